@@ -1,0 +1,10 @@
+import type { AccountActor } from '../shared/actor';
+
+/** Whose token it is: a person's access token or a bot's token, with nothing in front of it. */
+export abstract class AccessTokens {
+  /**
+   * Answered from memory where it can be; what was revoked is refused within a second on every process.
+   * @throws AppError unauthenticated `invalid_token` for a token that is malformed, expired, revoked or of a deleted account
+   */
+  abstract resolve(token: string): Promise<AccountActor>;
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { checkEmail, checkPassword, checkUsername, type OwnProfile } from '../../domain/identity';
+import { Clock } from '../shared/clock';
+import { IdGenerator } from '../shared/id-generator';
+import { UnitOfWork } from '../shared/unit-of-work';
+import { type AccessGrant, AccessGrants, type ClientDescription } from './access-grants';
+import { AccountRepository } from './account.repository';
+import { PasswordHasher } from './password-hasher';
+
+export interface RegisterAccountInput extends ClientDescription {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface RegisteredAccount {
+  readonly profile: OwnProfile;
+  readonly grant: AccessGrant;
+}
+
+/** Makes an account and logs it in. */
+@Injectable()
+export class RegisterAccount {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly passwords: PasswordHasher,
+    private readonly grants: AccessGrants,
+    private readonly uow: UnitOfWork,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError `invalid`, conflict `username_taken`, `email_taken`, `unavailable` */
+  async execute(input: RegisterAccountInput): Promise<RegisteredAccount> {
+    const username = checkUsername(input.username);
+    const email = checkEmail(input.email);
+    checkPassword(input.password);
+    const passwordHash = await this.passwords.hash(input.password);
+    const userId = this.ids.next();
+    const grant = await this.uow.run(async () => {
+      await this.accounts.insert({ userId, username, email, passwordHash, createdAtMs: this.clock.nowMs() });
+      return this.grants.begin(userId, input);
+    });
+    return { profile: { id: userId, kind: 'human', username, email, isDeleted: false }, grant };
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { guildError } from '../../../domain/guilds';
+import { type DirectChannel, pairOf } from '../../../domain/messaging';
+import { type Id, isId } from '../../../shared/ids';
+import { MutualGuilds } from '../../guilds';
+import { UserDirectory } from '../../identity';
+import type { AccountActor } from '../../shared/actor';
+import { Clock } from '../../shared/clock';
+import { IdGenerator } from '../../shared/id-generator';
+import { UnitOfWork } from '../../shared/unit-of-work';
+import { DirectChannelReader } from '../direct-channel.reader';
+import { DirectChannelRepository } from '../direct-channel.repository';
+
+export interface OpenDirectChannelInput {
+  readonly recipientId: Id;
+}
+
+/** The conversation with somebody: the one there is, else a new one with whom one shares a guild. */
+@Injectable()
+export class OpenDirectChannel {
+  constructor(
+    private readonly users: UserDirectory,
+    private readonly guilds: MutualGuilds,
+    private readonly reader: DirectChannelReader,
+    private readonly repository: DirectChannelRepository,
+    private readonly uow: UnitOfWork,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError `invalid_recipient` (nobody, or oneself), `cannot_message_user` (no guild in common) */
+  async execute(actor: AccountActor, { recipientId }: OpenDirectChannelInput): Promise<DirectChannel> {
+    const recipient = isId(recipientId) && recipientId !== actor.userId && (await this.users.find(recipientId));
+    if (!recipient) throw guildError('invalid_recipient');
+    const existing = await this.reader.findPair(actor.userId, recipientId);
+    if (existing) return existing;
+    if (recipient.isDeleted || !(await this.guilds.exist(actor.userId, recipientId))) {
+      throw guildError('cannot_message_user');
+    }
+    const channel: DirectChannel = { id: this.ids.next(), recipientIds: pairOf(actor.userId, recipientId) };
+    return this.uow.run(() => this.repository.ensure(channel, this.clock.nowMs()));
+  }
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import {
+  allowedOf,
+  AUTHOR_FLAGS,
+  checkDraft,
+  type DraftReference,
+  EVERY_MENTION,
+  type Message,
+  type MessageDetails,
+  type MessageDraft,
+  type MessageMentions,
+  type MessageReference,
+  mentionsIn,
+} from '../../domain/messaging';
+import { invalid } from '../../shared/errors';
+import type { Id } from '../../shared/ids';
+import { UserDirectory } from '../identity';
+import type { MentionScope } from './channel-policy';
+import { MessageReader } from './message.reader';
+
+export interface ComposedMessage {
+  readonly content: string;
+  readonly flags?: number;
+  readonly details?: MessageDetails;
+}
+
+/** Where a message is going to stand. */
+export interface ComposeContext {
+  readonly channelId: Id;
+  /** Absent where nobody is mentioned. */
+  readonly mentions?: MentionScope;
+}
+
+/** Makes what a writer stores of what somebody wants to say: resolves whom it mentions and what it answers. */
+@Injectable()
+export class MessageComposer {
+  constructor(
+    private readonly users: UserDirectory,
+    private readonly messages: MessageReader,
+  ) {}
+
+  /** Call it outside `UnitOfWork.run`. @throws AppError `empty_message`, `too_long`, `invalid` */
+  async compose(draft: MessageDraft, { channelId, mentions: scope }: ComposeContext): Promise<ComposedMessage> {
+    checkDraft(draft);
+    const answered = draft.reference && (await this.answered(draft.reference, channelId));
+    const mentions = scope && (await this.mentionsOf(draft, scope, answered));
+    const details = detailsOf(draft, mentions, answered && referenceTo(answered, scope));
+    const flags = (draft.flags ?? 0) & AUTHOR_FLAGS;
+    return { content: draft.content, ...(flags !== 0 && { flags }), ...(details && { details }) };
+  }
+
+  /** Undefined when nobody is notified. */
+  async mentionsOf(
+    { content, allowedMentions = EVERY_MENTION }: Pick<MessageDraft, 'content' | 'allowedMentions'>,
+    scope: MentionScope,
+    answered: Message | undefined,
+  ): Promise<MessageMentions | undefined> {
+    const named = allowedOf(mentionsIn(content), allowedMentions);
+    const repliedUserId = allowedMentions.repliedUser ? personOf(answered) : undefined;
+    const userIds = await this.accountsAmong(named.userIds);
+    if (repliedUserId !== undefined && !userIds.includes(repliedUserId)) userIds.push(repliedUserId);
+    const roleIds = named.roleIds.filter((roleId) => scope.mayMentionRole(roleId));
+    const everyone = named.everyone && scope.everyone;
+    return userIds.length > 0 || roleIds.length > 0 || everyone ? { userIds, roleIds, everyone } : undefined;
+  }
+
+  private async accountsAmong(userIds: readonly Id[]): Promise<Id[]> {
+    if (userIds.length === 0) return [];
+    const accounts = await this.users.findMany(userIds);
+    return userIds.filter((userId) => accounts.has(userId));
+  }
+
+  private async answered(reference: DraftReference, channelId: Id): Promise<Message | undefined> {
+    const [message] = await this.messages.findMany([reference.messageId]);
+    const isHere = message?.channelId === channelId && (reference.channelId ?? channelId) === channelId;
+    if (isHere && message.kind === 'text') return message;
+    if (!reference.failIfNotExists && !isHere) return undefined;
+    const problem = isHere ? 'a system message cannot be answered' : 'unknown message';
+    throw invalid('message_reference', problem);
+  }
+}
+
+const personOf = (message: Message | undefined): Id | undefined =>
+  message?.details?.webhook ? undefined : message?.author?.userId;
+
+const referenceTo = ({ id, channelId }: Message, scope: MentionScope | undefined): MessageReference => ({
+  messageId: id,
+  channelId,
+  ...(scope?.guildId !== undefined && { guildId: scope.guildId }),
+});
+
+function detailsOf(
+  { embeds, components, attachments, tts }: MessageDraft,
+  mentions: MessageMentions | undefined,
+  reference: MessageReference | undefined,
+): MessageDetails | undefined {
+  const lists = Object.entries({ embeds, components, attachments }).filter(([, list]) => list && list.length > 0);
+  const details: MessageDetails = {
+    ...Object.fromEntries(lists),
+    ...(reference && { reference }),
+    ...(mentions && { mentions }),
+    ...(tts && { tts }),
+  };
+  return Object.keys(details).length > 0 ? details : undefined;
+}

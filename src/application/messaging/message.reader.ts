@@ -1,0 +1,35 @@
+import type { Message } from '../../domain/messaging';
+import type { Id } from '../../shared/ids';
+
+export const HISTORY_PAGE_MAX = 100;
+
+/** `before`, `after` and `around` exclude each other; the first two are exclusive. Without any, the newest. */
+export interface HistoryQuery {
+  readonly channelId: Id;
+  readonly before?: Id;
+  /** The oldest `limit` messages after this id. */
+  readonly after?: Id;
+  /** This message, if it is there, in the middle of those before and after it. */
+  readonly around?: Id;
+  readonly limit: number;
+}
+
+export interface PinsQuery {
+  readonly channelId: Id;
+  readonly beforeMs?: number;
+  readonly limit: number;
+}
+
+/** History without tombstones, always oldest first. */
+export abstract class MessageReader {
+  abstract page(query: HistoryQuery): Promise<readonly Message[]>;
+  /** Messages by their ids alone, whatever channels they are in, in no order; deleted and unknown ones are missing. */
+  abstract findMany(messageIds: readonly Id[]): Promise<readonly Message[]>;
+  /** Pinned messages, the newest pin in front. */
+  abstract pins(query: PinsQuery): Promise<readonly Message[]>;
+  /** Messages whose `seq` lies in the range, both ends included; tombstones are left out. */
+  abstract range(channelId: Id, fromSeq: number, toSeq: number): Promise<readonly Message[]>;
+  /** `seq` of the newest message, 0 for an empty channel; undefined when there is no such channel. */
+  abstract headSeq(channelId: Id): Promise<number | undefined>;
+  abstract headSeqs(channelIds: readonly Id[]): Promise<ReadonlyMap<Id, number>>;
+}

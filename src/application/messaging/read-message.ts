@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Message } from '../../domain/messaging';
+import type { Id } from '../../shared/ids';
+import type { Actor } from '../shared/actor';
+import { ChannelPolicies } from './channel-policy';
+import { MessageRepository } from './message.repository';
+import { unknownMessage } from './message-errors';
+
+export interface ReadMessageInput {
+  readonly channelId: Id;
+  readonly messageId: Id;
+}
+
+/** One message of a channel whose history may be read. */
+@Injectable()
+export class ReadMessage {
+  constructor(
+    private readonly policies: ChannelPolicies,
+    private readonly messages: MessageRepository,
+  ) {}
+
+  /** @throws AppError `unknown_message`, or what the channel's policy refuses with */
+  async execute(actor: Actor, { channelId, messageId }: ReadMessageInput): Promise<Message> {
+    const policy = await this.policies.of(channelId);
+    await policy.requireHistory(actor, channelId);
+    const message = await this.messages.find(channelId, messageId);
+    if (!message) throw unknownMessage(messageId);
+    return message;
+  }
+}

@@ -1,0 +1,5 @@
+/** Which server this is. */
+export abstract class ServerInfo {
+  abstract readonly name: string;
+  abstract readonly version: string;
+}

@@ -1,0 +1,18 @@
+import { CHANNEL, created, deleted, idOfSeq } from '../../../test/builders/messages';
+import { RecordingSession } from '../../../test/fakes/realtime';
+import { LiveWorld } from '../../../test/fakes/sessions-world';
+
+describe('MessageFanOut', () => {
+  it('hands what happened to messages to the sockets of their channel', async () => {
+    const world = new LiveWorld();
+    world.room({ id: CHANNEL });
+    await world.hub.open(CHANNEL);
+    const session = new RecordingSession();
+    world.hub.subscribe(CHANNEL, session).release({});
+
+    for (const event of [created(1), created(1, { channelId: '2000' }), deleted(1, 1)]) world.bus.publish(event);
+    world.flush();
+
+    expect(session.texts).toEqual(['#1', `message.deleted ${idOfSeq(1)}`]);
+  });
+});

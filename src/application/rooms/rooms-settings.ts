@@ -1,0 +1,8 @@
+/** Settings of the rooms context. */
+export abstract class RoomsSettings {
+  /**
+   * True when everybody who can reach the server is trusted to name their own `user_id`, admins included; no ticket is
+   * asked for then.
+   */
+  abstract readonly trustUserId: boolean;
+}

@@ -1,0 +1,4 @@
+export abstract class Clock {
+  /** Wall clock, milliseconds since 1970. */
+  abstract nowMs(): number;
+}

@@ -1,0 +1,88 @@
+import type { Id } from '../../shared/ids';
+
+/** JSON that was checked when it came in and is carried through as it is. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a message carries besides its text. Absent parts are empty. */
+export interface MessageDetails {
+  /** https://docs.discord.com/developers/resources/message#embed-object */
+  readonly embeds?: readonly JsonObject[];
+  /** https://docs.discord.com/developers/components/reference */
+  readonly components?: readonly JsonObject[];
+  readonly attachments?: readonly Attachment[];
+  /** The message this one answers. */
+  readonly reference?: MessageReference;
+  readonly mentions?: MessageMentions;
+  /** The incoming webhook that posted it, with the name and picture it used. */
+  readonly webhook?: WebhookAuthor;
+  readonly applicationId?: Id;
+  /** What a bot's message answers, when that was a click. */
+  readonly interaction?: InteractionOrigin;
+  readonly tts?: true;
+}
+
+/** Who used a component of which message. */
+export interface InteractionOrigin {
+  readonly id: Id;
+  readonly userId: Id;
+  readonly messageId: Id;
+}
+
+export interface MessageReference {
+  readonly channelId: Id;
+  readonly messageId: Id;
+  readonly guildId?: Id;
+}
+
+/** Whom the message notifies, after `allowed_mentions`. */
+export interface MessageMentions {
+  readonly userIds: readonly Id[];
+  readonly roleIds: readonly Id[];
+  readonly everyone: boolean;
+}
+
+export interface WebhookAuthor {
+  readonly id: Id;
+  readonly name: string;
+  readonly avatar?: string;
+}
+
+export interface Attachment {
+  readonly id: Id;
+  readonly filename: string;
+  readonly description?: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Pixels; only pictures have them. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** https://docs.discord.com/developers/resources/message#message-object-message-flags */
+export const MessageFlag = {
+  crossposted: 1 << 0,
+  suppressEmbeds: 1 << 2,
+  hasThread: 1 << 5,
+  ephemeral: 1 << 6,
+  suppressNotifications: 1 << 12,
+  componentsV2: 1 << 15,
+} as const;
+
+/** A Unicode emoji has only a name (itself); a custom one has an id. */
+export interface ReactionEmoji {
+  readonly id?: Id;
+  readonly name: string;
+  readonly animated?: boolean;
+}
+
+/** One kind of reaction under a message. */
+export interface ReactionCount {
+  readonly emoji: ReactionEmoji;
+  readonly count: number;
+  /** Whether the reader is among them. */
+  readonly isOwn: boolean;
+}
+
+/** The same for the same emoji, whatever a custom one is called. */
+export const reactionKey = (emoji: ReactionEmoji): string => emoji.id ?? emoji.name;

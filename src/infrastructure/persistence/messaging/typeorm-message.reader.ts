@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type HistoryQuery, MessageReader, type PinsQuery } from '../../../application/messaging';
+import type { Message } from '../../../domain/messaging';
+import type { Id } from '../../../shared/ids';
+import { TransactionContext } from '../transaction-context';
+import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
+
+@Injectable()
+export class TypeOrmMessageReader extends MessageReader {
+  constructor(private readonly context: TransactionContext) {
+    super();
+  }
+
+  async page(query: HistoryQuery): Promise<readonly Message[]> {
+    return query.around === undefined ? this.oneWay(query) : this.around({ ...query, around: query.around });
+  }
+
+  async findMany(messageIds: readonly Id[]): Promise<readonly Message[]> {
+    const rows = await this.query(
+      `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
+       WHERE m.id = ANY($1::bigint[]) AND m.deleted_at IS NULL`,
+      [messageIds],
+    );
+    return rows.map(toMessage);
+  }
+
+  async pins({ channelId, beforeMs, limit }: PinsQuery): Promise<readonly Message[]> {
+    const rows = await this.query(
+      `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
+       WHERE m.channel_id = $1 AND m.pinned_at < $2 ORDER BY m.pinned_at DESC, m.id DESC LIMIT $3`,
+      [channelId, beforeMs === undefined ? 'infinity' : new Date(beforeMs), limit],
+    );
+    return rows.map(toMessage);
+  }
+
+  private async oneWay({ channelId, before, after, limit }: HistoryQuery): Promise<readonly Message[]> {
+    const forward = after !== undefined;
+    const bound = after ?? before;
+    const rows = await this.query(
+      `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
+       WHERE m.channel_id = $1 AND m.deleted_at IS NULL ${bound === undefined ? '' : `AND m.id ${forward ? '>' : '<'} $3`}
+       ORDER BY m.id ${forward ? 'ASC' : 'DESC'} LIMIT $2`,
+      bound === undefined ? [channelId, limit] : [channelId, limit, bound],
+    );
+    const messages = rows.map(toMessage);
+    return forward ? messages : messages.reverse();
+  }
+
+  /** Half of them are older; the message itself counts as one of the newer ones. One statement, so one snapshot. */
+  private async around({ channelId, around, limit }: HistoryQuery & { readonly around: Id }): Promise<Message[]> {
+    const older = Math.floor(limit / 2);
+    const side = (comparison: string, order: string, count: string): string =>
+      `(SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
+        WHERE m.channel_id = $1 AND m.deleted_at IS NULL AND m.id ${comparison} $2 ORDER BY m.id ${order} LIMIT ${count})`;
+    const rows = await this.query(`${side('<', 'DESC', '$3')} UNION ALL ${side('>=', 'ASC', '$4')} ORDER BY id`, [
+      ...[channelId, around, older, limit - older],
+    ]);
+    return rows.map(toMessage);
+  }
+
+  async range(channelId: Id, fromSeq: number, toSeq: number): Promise<readonly Message[]> {
+    const rows = await this.query(
+      `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
+       WHERE m.channel_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.deleted_at IS NULL ORDER BY m.seq`,
+      [channelId, fromSeq, toSeq],
+    );
+    return rows.map(toMessage);
+  }
+
+  async headSeq(channelId: Id): Promise<number | undefined> {
+    const heads = await this.headSeqs([channelId]);
+    return heads.get(channelId);
+  }
+
+  async headSeqs(channelIds: readonly Id[]): Promise<ReadonlyMap<Id, number>> {
+    const rows = await this.context.query<{ id: string; head_seq: string }[]>(
+      'SELECT id, head_seq FROM channels WHERE id = ANY($1::bigint[])',
+      [channelIds],
+    );
+    return new Map(rows.map((row) => [row.id, Number(row.head_seq)]));
+  }
+
+  private query(sql: string, parameters: unknown[]): Promise<SelectedMessageRow[]> {
+    return this.context.query<SelectedMessageRow[]>(sql, parameters);
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { MessageRepository } from '../../../application/messaging';
+import type { Message } from '../../../domain/messaging';
+import { assert } from '../../../shared/assert';
+import type { Id } from '../../../shared/ids';
+import { TransactionContext } from '../transaction-context';
+import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
+import { messageTable } from './message.table';
+
+/** Reactions go with their message; one statement, because rooms delete by it too. */
+const BURY = `WITH buried AS (
+    UPDATE messages SET content = '', details = NULL, flags = 0, pinned_at = NULL, deleted_at = $3
+    WHERE channel_id = $1 AND id = ANY($2::bigint[]) AND deleted_at IS NULL RETURNING id
+  ), gone AS (DELETE FROM reactions WHERE channel_id = $1 AND message_id = ANY($2::bigint[]))
+  SELECT id FROM buried ORDER BY id`;
+
+/** The time of the newest pin, written to whichever kind of channel it is. */
+const KEEP_LAST_PIN = `WITH newest AS (
+    SELECT max(pinned_at) AS last_pin_at FROM messages WHERE channel_id = $1 AND pinned_at IS NOT NULL
+  ), of_channel AS (
+    UPDATE guild_channels SET last_pin_at = n.last_pin_at FROM newest n WHERE channel_id = $1
+  ), of_thread AS (
+    UPDATE threads SET last_pin_at = n.last_pin_at FROM newest n WHERE channel_id = $1
+  ), of_direct AS (
+    UPDATE direct_channels SET last_pin_at = n.last_pin_at FROM newest n WHERE channel_id = $1
+  ) SELECT last_pin_at FROM newest`;
+
+@Injectable()
+export class TypeOrmMessageRepository extends MessageRepository {
+  constructor(private readonly context: TransactionContext) {
+    super();
+  }
+
+  async lockChannel(channelId: Id): Promise<number | undefined> {
+    assert(this.context.current, 'a channel is only locked inside a unit of work');
+    const rows = await this.context.query<{ head_seq: string }[]>(
+      'SELECT head_seq FROM channels WHERE id = $1 FOR UPDATE',
+      [channelId],
+    );
+    return rows[0] && Number(rows[0].head_seq);
+  }
+
+  async find(channelId: Id, messageId: Id): Promise<Message | undefined> {
+    const rows = await this.context.query<SelectedMessageRow[]>(
+      `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
+       WHERE m.channel_id = $1 AND m.id = $2 AND m.deleted_at IS NULL`,
+      [channelId, messageId],
+    );
+    return rows[0] && toMessage(rows[0]);
+  }
+
+  async bury(channelId: Id, messageId: Id, deletedAtMs: number): Promise<boolean> {
+    const buried = await this.buryMany(channelId, [messageId], deletedAtMs);
+    return buried.length === 1;
+  }
+
+  async buryMany(channelId: Id, messageIds: readonly Id[], deletedAtMs: number): Promise<readonly Id[]> {
+    const rows = await this.context.query<{ id: Id }[]>(BURY, [channelId, messageIds, new Date(deletedAtMs)]);
+    return rows.map((row) => row.id);
+  }
+
+  async rewrite({ channelId, id, content, flags, details, editedAtMs }: Message): Promise<void> {
+    await this.context.manager
+      .createQueryBuilder()
+      .update(messageTable)
+      .set({
+        content,
+        flags: flags ?? 0,
+        details: details ?? null,
+        edited_at: editedAtMs === undefined ? null : new Date(editedAtMs),
+      })
+      .where('channel_id = :channelId AND id = :id AND deleted_at IS NULL', { channelId, id })
+      .execute();
+  }
+
+  async setPin(channelId: Id, messageId: Id, pinnedAtMs: number | undefined): Promise<number | undefined> {
+    const pinnedAt = pinnedAtMs === undefined ? null : new Date(pinnedAtMs);
+    await this.context.manager.query('UPDATE messages SET pinned_at = $3 WHERE channel_id = $1 AND id = $2', [
+      ...[channelId, messageId, pinnedAt],
+    ]);
+    const [newest] = await this.context.query<{ last_pin_at: Date | null }[]>(KEEP_LAST_PIN, [channelId]);
+    return newest?.last_pin_at?.getTime();
+  }
+
+  async countPins(channelId: Id): Promise<number> {
+    const [row] = await this.context.query<{ count: number }[]>(
+      'SELECT count(*)::integer AS count FROM messages WHERE channel_id = $1 AND pinned_at IS NOT NULL',
+      [channelId],
+    );
+    return row?.count ?? 0;
+  }
+}

@@ -1,0 +1,76 @@
+import { Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import {
+  AddReaction,
+  BulkDeleteMessages,
+  ClearReactions,
+  DeleteMessage,
+  EditMessage,
+  ListPins,
+  ListReactingUsers,
+  MarkRead,
+  MessageComposer,
+  MessageEditor,
+  MessageRemoval,
+  MessageRepository,
+  MessageWriter,
+  PinMessage,
+  ReactionReader,
+  ReactionRepository,
+  ReadHistory,
+  ReadMessage,
+  ReadStates,
+  RemoveReaction,
+  SendMessage,
+  StartTyping,
+} from '../application/messaging';
+import { TypeOrmMessageWriter } from '../infrastructure/persistence/messaging/typeorm-message-writer';
+import { TypeOrmMessageRepository } from '../infrastructure/persistence/messaging/typeorm-message.repository';
+import { TypeOrmReactionReader } from '../infrastructure/persistence/messaging/typeorm-reaction.reader';
+import { TypeOrmReactionRepository } from '../infrastructure/persistence/messaging/typeorm-reaction.repository';
+import { TypeOrmReadStates } from '../infrastructure/persistence/messaging/typeorm-read-states';
+import { ChannelPoliciesModule } from './channel-policies.module';
+import { FilesModule } from './files.module';
+
+const useCases: Provider[] = [
+  AddReaction,
+  BulkDeleteMessages,
+  ClearReactions,
+  DeleteMessage,
+  EditMessage,
+  ListPins,
+  ListReactingUsers,
+  MarkRead,
+  PinMessage,
+  ReadHistory,
+  ReadMessage,
+  RemoveReaction,
+  SendMessage,
+  StartTyping,
+];
+
+const providers: Provider[] = [
+  ...useCases,
+  MessageComposer,
+  MessageEditor,
+  MessageRemoval,
+  { provide: MessageWriter, useClass: TypeOrmMessageWriter },
+  { provide: MessageRepository, useClass: TypeOrmMessageRepository },
+  { provide: ReactionReader, useClass: TypeOrmReactionReader },
+  { provide: ReactionRepository, useClass: TypeOrmReactionRepository },
+  { provide: ReadStates, useClass: TypeOrmReadStates },
+];
+
+/** The one message store and its use cases, for every kind of channel. */
+@Module({
+  imports: [ChannelPoliciesModule, FilesModule],
+  providers,
+  exports: [...providers, ChannelPoliciesModule],
+})
+export class MessagingModule implements OnApplicationShutdown {
+  constructor(private readonly writer: MessageWriter) {}
+
+  /** The sockets and the HTTP server are closed by now: nothing new comes in. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.writer.flush();
+  }
+}

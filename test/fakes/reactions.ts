@@ -1,0 +1,134 @@
+import {
+  type JoinedChannel,
+  type KnownEmoji,
+  type ReactingUsersQuery,
+  ReactionReader,
+  ReactionRepository,
+  ReadStates,
+  type StoredReaction,
+  UNREAD_COUNTED_MAX,
+} from '../../src/application/messaging';
+import type { UnitOfWork } from '../../src/application/shared/unit-of-work';
+import {
+  countUnread,
+  type Message,
+  type ReactionCount,
+  type ReactionEmoji,
+  reactionKey,
+  type ReadState,
+} from '../../src/domain/messaging';
+import { assert } from '../../src/shared/assert';
+import { compareIds, type Id } from '../../src/shared/ids';
+import type { FakeMessages } from './messaging';
+
+/** Reactions in the order in which they were added. */
+export class FakeReactions extends ReactionRepository {
+  stored: StoredReaction[] = [];
+  readonly emojis = new Map<Id, KnownEmoji>();
+
+  constructor(
+    private readonly messages: FakeMessages,
+    private readonly uow: UnitOfWork,
+  ) {
+    super();
+  }
+
+  async lockKinds(channelId: Id, messageId: Id): Promise<ReadonlySet<string> | undefined> {
+    assert(this.uow.active, 'a message is only locked inside a unit of work');
+    if (!this.messages.of(channelId)?.some(({ id }) => id === messageId)) return undefined;
+    return new Set(this.of(messageId).map(({ emoji }) => reactionKey(emoji)));
+  }
+
+  async add(reaction: StoredReaction): Promise<boolean> {
+    if (this.find(reaction.messageId, reaction.userId, reactionKey(reaction.emoji))) return false;
+    this.stored.push(reaction);
+    return true;
+  }
+
+  async remove(_channelId: Id, messageId: Id, userId: Id, emojiKey: string): Promise<ReactionEmoji | undefined> {
+    const found = this.find(messageId, userId, emojiKey);
+    this.stored = this.stored.filter((one) => one !== found);
+    return found?.emoji;
+  }
+
+  async clear(_channelId: Id, messageId: Id, emojiKey?: string): Promise<boolean> {
+    const gone = this.of(messageId).filter(({ emoji }) => (emojiKey ?? reactionKey(emoji)) === reactionKey(emoji));
+    this.stored = this.stored.filter((one) => !gone.includes(one));
+    return gone.length > 0;
+  }
+
+  async findEmoji(emojiId: Id): Promise<KnownEmoji | undefined> {
+    return this.emojis.get(emojiId);
+  }
+
+  of(messageId: Id): readonly StoredReaction[] {
+    return this.stored.filter((one) => one.messageId === messageId);
+  }
+
+  private find(messageId: Id, userId: Id, emojiKey: string): StoredReaction | undefined {
+    return this.of(messageId).find((one) => one.userId === userId && reactionKey(one.emoji) === emojiKey);
+  }
+}
+
+export class FakeReactionReader extends ReactionReader {
+  constructor(private readonly reactions: FakeReactions) {
+    super();
+  }
+
+  async countsOf(
+    messages: readonly Pick<Message, 'id'>[],
+    readerId?: Id,
+  ): Promise<ReadonlyMap<Id, readonly ReactionCount[]>> {
+    const counted = messages.map(({ id }) => [id, this.counts(id, readerId)] as const);
+    return new Map(counted.filter(([, counts]) => counts.length > 0));
+  }
+
+  async users({ messageId, emojiKey, after = '0', limit }: ReactingUsersQuery): Promise<readonly Id[]> {
+    return this.reactions
+      .of(messageId)
+      .filter(({ emoji, userId }) => reactionKey(emoji) === emojiKey && compareIds(userId, after) > 0)
+      .map(({ userId }) => userId)
+      .sort(compareIds)
+      .slice(0, limit);
+  }
+
+  private counts(messageId: Id, readerId: Id | undefined): ReactionCount[] {
+    const kinds = new Map<string, ReactionCount>();
+    for (const { emoji, userId } of this.reactions.of(messageId)) {
+      const known = kinds.get(reactionKey(emoji)) ?? { emoji, count: 0, isOwn: false };
+      const isOwn = known.isOwn || userId === readerId;
+      kinds.set(reactionKey(emoji), { ...known, count: known.count + 1, isOwn });
+    }
+    return [...kinds.values()];
+  }
+}
+
+export class FakeReadStates extends ReadStates {
+  private readonly states = new Map<string, ReadState>();
+
+  constructor(private readonly messages: FakeMessages) {
+    super();
+  }
+
+  async advance(userId: Id, { channelId, id, seq }: Pick<Message, 'channelId' | 'id' | 'seq'>): Promise<boolean> {
+    const known = this.states.get(`${userId}:${channelId}`);
+    if (known && known.lastReadSeq >= seq) return false;
+    this.states.set(`${userId}:${channelId}`, { channelId, lastReadId: id, lastReadSeq: seq });
+    return true;
+  }
+
+  async of(userId: Id): Promise<readonly ReadState[]> {
+    const own = [...this.states].filter(([key]) => key.startsWith(`${userId}:`)).map(([, state]) => state);
+    return own.sort((a, b) => compareIds(a.channelId, b.channelId));
+  }
+
+  async unread(userId: Id, channels: readonly JoinedChannel[]): Promise<ReadonlyMap<Id, number>> {
+    const counts = channels.map(({ channelId, joinedAtMs }) => {
+      const lastReadId = this.states.get(`${userId}:${channelId}`)?.lastReadId;
+      const messages = this.messages.of(channelId) ?? [];
+      const count = countUnread(messages, { userId, lastReadId, joinedAtMs });
+      return [channelId, Math.min(count, UNREAD_COUNTED_MAX)] as const;
+    });
+    return new Map(counts.filter(([, count]) => count > 0));
+  }
+}
