@@ -49,7 +49,7 @@ describeWithPostgres('npm run db:copy', () => {
 
   it('refuses a target that holds something, and changes nothing there', async () => {
     const occupied = await target.open();
-    await occupied.dataSource.query(`INSERT INTO users (id, kind) VALUES (1, 'human')`);
+    await occupied.dataSource.query(`INSERT INTO users (id, kind, username) VALUES (1, 'human', 'someone')`);
     await expect(copy()).rejects.toMatchObject({ stderr: expect.stringContaining('not empty') as string });
     expect(await occupied.dataSource.query('SELECT count(*) AS count FROM messages')).toEqual([{ count: '0' }]);
     await occupied.close();
@@ -64,7 +64,8 @@ describeWithPostgres('npm run db:copy', () => {
 
 async function fill(dataSource: DataSource): Promise<void> {
   await dataSource.query(`
-    INSERT INTO users (id, kind, external_id) VALUES (9007199254740993, 'guest', 'Zoë "the\\one"'), (2, 'human', NULL);
+    INSERT INTO users (id, kind, external_id, username)
+      VALUES (9007199254740993, 'guest', 'Zoë "the\\one"', NULL), (2, 'human', NULL, 'someone');
     INSERT INTO channels (id, kind, name, head_seq, changed_xid) VALUES (10, 'room', 'näme', 1200, 7);
     INSERT INTO rooms (channel_id, admin_user_ids, access, metadata)
       VALUES (10, '{"a,b","c\\"d",NULL}', 'open', '{"deep": [1, {"x": "\\u00fc"}]}');

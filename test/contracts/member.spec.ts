@@ -203,8 +203,9 @@ describe.each([
       expect((await storage.invites.find(invite.code))?.uses).toBe(1);
       expect(await storage.uow.run(() => storage.invites.remove(invite.code))).toBe(true);
       expect(await storage.uow.run(() => storage.invites.remove(invite.code))).toBe(false);
-      for (const code of [invite.code, '', '\u0000', '\ud800'])
-        {expect(await storage.invites.find(code)).toBeUndefined();}
+      for (const code of [invite.code, '', '\u0000', '\ud800']) {
+        expect(await storage.invites.find(code)).toBeUndefined();
+      }
     });
 
     it('lists the oldest first, of a guild or a channel, and forgets what expired', async () => {

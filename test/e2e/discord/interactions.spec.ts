@@ -5,15 +5,8 @@ import type { ComponentInteraction, EphemeralMessageChanged, InteractionCreated 
 import { Permission } from '../../../src/domain/guilds';
 import { InteractionPresentation } from '../../../src/presentation/discord/interactions/interaction-presentation';
 import { GuildRows } from '../../builders/guilds';
-import type {
-  RestCaller} from '../../support/discord';
-import {
-  type Bot,
-  type DiscordServer,
-  expectStatus,
-  type Person,
-  startDiscordServer,
-} from '../../support/discord';
+import type { RestCaller } from '../../support/discord';
+import { type Bot, type DiscordServer, expectStatus, type Person, startDiscordServer } from '../../support/discord';
 
 const button = { type: 2, style: 1, label: 'press', custom_id: 'press' };
 const off = { ...button, custom_id: 'off', disabled: true };
