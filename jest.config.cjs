@@ -55,6 +55,8 @@ const suite = (name, testMatch, options = {}) => ({
   testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': typescript, '^.+\\.js$': javascript },
+  // One file instead of 230: every test file loads its packages anew.
+  moduleNameMapper: { '^rxjs$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnlyPackages.join('|')})/)`],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
@@ -69,8 +71,8 @@ const withDatabase = {
 };
 
 module.exports = {
-  // An embedded database takes 200 to 400 MB, so more workers than this do not fit a small machine.
-  maxWorkers: 2,
+  // A worker with an embedded database takes up to 1 GB. Three keep two cores busy while one waits for a process.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
   // A worker that has not ended by then holds something open, which scripts/test.mjs reports as a failure.
   workerGracefulExitTimeout: 5_000,

@@ -100,5 +100,5 @@ function probes(database: Database, { connection }: OptionalRedis): Probe[] {
   return connection ? [databaseProbe, connection] : [databaseProbe];
 }
 
-const openRedis = (url: string | undefined, log: PinoLog): OptionalRedis =>
-  url === undefined ? {} : { connection: RedisConnection.open(url, log) };
+const openRedis = async (url: string | undefined, log: PinoLog): Promise<OptionalRedis> =>
+  url === undefined ? {} : { connection: await RedisConnection.open(url, log) };

@@ -1,5 +1,4 @@
 import type { RedisClientType } from 'redis';
-import { createClient } from 'redis';
 import { Probe } from '../../application/operations/probe';
 import type { Logger } from '../../application/shared/logger';
 
@@ -23,7 +22,9 @@ export class RedisConnection extends Probe {
   }
 
   /** Begins to connect in the background. */
-  static open(url: string, logger: Logger): RedisConnection {
+  static async open(url: string, logger: Logger): Promise<RedisConnection> {
+    // Loaded here: a server without Redis starts without its 650 files.
+    const { createClient } = await import('redis');
     const client: RedisClientType = createClient({
       url,
       pingInterval: PING_INTERVAL_MS,
