@@ -23,7 +23,13 @@ describe('CachedAccessTokens', () => {
     expect(find).toHaveBeenCalledTimes(1);
   });
 
-  it.each(['', 'x', 'access/1/2/9e99', '1.bot.1', 'x'.repeat(100_000)])('refuses %.20p', async (token) => {
+  it.each([
+    ['nothing', ''],
+    ['a letter', 'x'],
+    ['an expiry out of bounds', 'access/1/2/9e99'],
+    ['the form of a bot token', '1.bot.1'],
+    ['100,000 letters', 'x'.repeat(100_000)],
+  ])('refuses %s', async (_name, token) => {
     const { world } = await setUp();
     await expect(world.tokens.resolve(token)).rejects.toMatchObject(invalidToken);
   });
