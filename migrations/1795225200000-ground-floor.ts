@@ -15,7 +15,6 @@ export class GroundFloor1795225200000 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "messages" ("channel_id" bigint NOT NULL, "id" bigint NOT NULL, "seq" bigint NOT NULL, "kind" text NOT NULL, "author_id" bigint, "author_name" text, "by_admin" boolean NOT NULL DEFAULT false, "content" text NOT NULL, "nonce" text, "edited_at" TIMESTAMP WITH TIME ZONE, "deleted_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "messages_pkey" PRIMARY KEY ("channel_id", "id"))`,
     );
-    await queryRunner.query(`CREATE INDEX "messages_id_idx" ON "messages"  ("id") `);
     await queryRunner.query(`CREATE UNIQUE INDEX "messages_channel_seq_key" ON "messages"  ("channel_id", "seq") `);
     await queryRunner.query(`CREATE INDEX "messages_author_idx" ON "messages"  ("channel_id", "author_id", "id") `);
     await queryRunner.query(
@@ -123,7 +122,6 @@ export class GroundFloor1795225200000 implements MigrationInterface {
     await queryRunner.query(`DROP INDEX "public"."messages_nonce_idx"`);
     await queryRunner.query(`DROP INDEX "public"."messages_author_idx"`);
     await queryRunner.query(`DROP INDEX "public"."messages_channel_seq_key"`);
-    await queryRunner.query(`DROP INDEX "public"."messages_id_idx"`);
     await queryRunner.query(`DROP TABLE "messages"`);
     await queryRunner.query(`DROP INDEX "public"."channels_open_idx"`);
     await queryRunner.query(`DROP TABLE "channels"`);

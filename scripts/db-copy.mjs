@@ -50,7 +50,10 @@ async function copy(source, destination) {
   const from = await source.connectDedicated();
   const to = await destination.connectDedicated();
   try {
-    return await copyTables(from, to);
+    const counts = await copyTables(from, to);
+    // Or the first queries would be planned as if the tables were empty.
+    await to.query('ANALYZE');
+    return counts;
   } finally {
     await from.end();
     await to.end();

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 import { AppModule } from './app.module';
 import { ServerInfo } from './application/operations/server-info';
 import { ServerState } from './application/operations/server-state';
@@ -81,7 +81,7 @@ async function composeApp(settings: Settings, log: PinoLog, database: Database):
   useExactJson(server);
   usePlainJsonContentType(server);
   await useForms(app, server, settings.files.uploadLimitBytes);
-  await app.register(helmet, securityHeaders);
+  useSecurityHeaders(server);
   app.enableCors({
     origin: corsOrigin(settings.http.allowedOrigins),
     methods: CORS_METHODS,
@@ -139,6 +139,12 @@ const securityHeaders = {
   // Files are shown on the pages of other systems too.
   crossOriginResourcePolicy: { policy: 'cross-origin' as const },
 };
+
+/** Not through @fastify/helmet, which makes every header anew for each request: a twentieth of what a send costs. */
+function useSecurityHeaders(server: FastifyInstance): void {
+  const setHeaders = helmet(securityHeaders);
+  server.addHook('onRequest', (request, reply, done) => setHeaders(request.raw, reply.raw, () => done()));
+}
 
 /** Gives each request its id, its line in the log and its place in the metrics; refuses new ones while stopping. */
 function followRequests(server: FastifyInstance, log: PinoLog, metrics: PrometheusMetrics, state: ServerState): void {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Child } from '../lib/child.mjs';
+import { analyze } from '../lib/database.mjs';
 import { makeFullGuild } from '../lib/guild-setup.mjs';
 import { table } from '../lib/report.mjs';
 import { startGuildhall } from '../lib/servers.mjs';
@@ -65,7 +66,9 @@ export async function benchRest(context) {
     }
     for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
       for (const one of contenders) {
-        for (const kind of ['send', 'page']) one.results[kind].push(await one.measure(kind, context));
+        one.results.send.push(await one.measure('send', context));
+        await analyze(databaseUrl);
+        one.results.page.push(await one.measure('page', context));
       }
       context.log(`repeat ${repeat} of ${context.repeats} done`);
     }

@@ -52,10 +52,14 @@ describe.each(kinds)('MessageReader and MessageRepository (%s)', (_name, open) =
     expect(await seqs(all[3].id, 4)).toEqual([2, 3, 5, 6]);
   });
 
-  it('finds messages by their ids, wherever they are', async () => {
-    const other = await say(parts, await parts.channel());
+  it('finds messages where they are, and nowhere else', async () => {
+    const otherChannel = await parts.channel();
+    const other = await say(parts, otherChannel);
     await parts.uow.run(() => parts.repository.bury(channel, all[1].id, parts.clock.nowMs()));
-    const found = await parts.reader.findMany([other.id, all[0].id, all[1].id, '404']);
+    const found = await parts.reader.findMany([
+      { channelId: otherChannel, messageId: other.id },
+      ...[all[0].id, all[1].id, other.id, '404'].map((messageId) => ({ channelId: channel, messageId })),
+    ]);
 
     expect(found.map(({ id }) => id).sort()).toEqual([all[0].id, other.id].sort());
     expect(await parts.reader.findMany([])).toEqual([]);

@@ -7,6 +7,7 @@ import {
   type MessageAct,
   type MessageParts,
   MessageComposer,
+  type MessageAddress,
   MessageReader,
   MessageRepository,
   MessageWriter,
@@ -93,8 +94,10 @@ export class FakeMessageReader extends MessageReader {
     });
   }
 
-  findMany(messageIds: readonly Id[]): Promise<readonly Message[]> {
-    return this.read('findMany', () => this.messages.all().filter(({ id }) => messageIds.includes(id)));
+  findMany(addresses: readonly MessageAddress[]): Promise<readonly Message[]> {
+    const isAsked = ({ id, channelId }: Message): boolean =>
+      addresses.some((address) => address.messageId === id && address.channelId === channelId);
+    return this.read('findMany', () => this.messages.all().filter(isAsked));
   }
 
   pins({ channelId, beforeMs = Infinity, limit }: PinsQuery): Promise<readonly Message[]> {

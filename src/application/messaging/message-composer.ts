@@ -71,8 +71,8 @@ export class MessageComposer {
   }
 
   private async answered(reference: DraftReference, channelId: Id): Promise<Message | undefined> {
-    const [message] = await this.messages.findMany([reference.messageId]);
-    const isHere = message?.channelId === channelId && (reference.channelId ?? channelId) === channelId;
+    const [message] = await this.messages.findMany([{ channelId, messageId: reference.messageId }]);
+    const isHere = message !== undefined && (reference.channelId ?? channelId) === channelId;
     if (isHere && message.kind === 'text') return message;
     if (!reference.failIfNotExists && !isHere) return undefined;
     const problem = isHere ? 'a system message cannot be answered' : 'unknown message';

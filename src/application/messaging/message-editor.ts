@@ -77,7 +77,7 @@ export class MessageEditor {
     scope: MentionScope | undefined,
   ): Promise<{ readonly mentions?: MessageMentions } | undefined> {
     if (content === undefined || !scope) return undefined;
-    const [answered] = details?.reference ? await this.reader.findMany([details.reference.messageId]) : [];
+    const [answered] = details?.reference ? await this.reader.findMany([details.reference]) : [];
     const mentions = await this.composer.mentionsOf({ content, allowedMentions }, scope, answered);
     return { ...(mentions && { mentions }) };
   }

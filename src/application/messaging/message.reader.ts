@@ -20,11 +20,17 @@ export interface PinsQuery {
   readonly limit: number;
 }
 
+/** Where a message is; its id alone finds nothing. */
+export interface MessageAddress {
+  readonly channelId: Id;
+  readonly messageId: Id;
+}
+
 /** History without tombstones, always oldest first. */
 export abstract class MessageReader {
   abstract page(query: HistoryQuery): Promise<readonly Message[]>;
-  /** Messages by their ids alone, whatever channels they are in, in no order; deleted and unknown ones are missing. */
-  abstract findMany(messageIds: readonly Id[]): Promise<readonly Message[]>;
+  /** In no order; deleted and unknown ones are missing. */
+  abstract findMany(addresses: readonly MessageAddress[]): Promise<readonly Message[]>;
   /** Pinned messages, the newest pin in front. */
   abstract pins(query: PinsQuery): Promise<readonly Message[]>;
   /** Messages whose `seq` lies in the range, both ends included; tombstones are left out. */

@@ -42,7 +42,6 @@ export const messageTable = new EntitySchema<MessageRow>({
     details: { type: 'jsonb', nullable: true },
   },
   indices: [
-    { name: 'messages_id_idx', columns: ['id'] },
     { name: 'messages_channel_seq_key', columns: ['channel_id', 'seq'], unique: true },
     { name: 'messages_author_idx', columns: ['channel_id', 'author_id', 'id'] },
     { name: 'messages_nonce_idx', columns: ['channel_id', 'author_id', 'nonce', 'id'], where: 'nonce IS NOT NULL' },

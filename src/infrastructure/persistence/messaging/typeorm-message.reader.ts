@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type HistoryQuery, MessageReader, type PinsQuery } from '../../../application/messaging';
+import { type HistoryQuery, type MessageAddress, MessageReader, type PinsQuery } from '../../../application/messaging';
 import type { Message } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { TransactionContext } from '../transaction-context';
@@ -15,11 +15,11 @@ export class TypeOrmMessageReader extends MessageReader {
     return query.around === undefined ? this.oneWay(query) : this.around({ ...query, around: query.around });
   }
 
-  async findMany(messageIds: readonly Id[]): Promise<readonly Message[]> {
+  async findMany(addresses: readonly MessageAddress[]): Promise<readonly Message[]> {
     const rows = await this.query(
       `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-       WHERE m.id = ANY($1::bigint[]) AND m.deleted_at IS NULL`,
-      [messageIds],
+       WHERE (m.channel_id, m.id) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[])) AND m.deleted_at IS NULL`,
+      [addresses.map(({ channelId }) => channelId), addresses.map(({ messageId }) => messageId)],
     );
     return rows.map(toMessage);
   }

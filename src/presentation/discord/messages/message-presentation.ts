@@ -57,9 +57,11 @@ export class MessagePresentation {
 
   private async referencedBy(messages: readonly Message[]): Promise<ReadonlyMap<Id, Message>> {
     const shown = messages.filter(showsReferenced);
-    const ids = new Set(shown.flatMap(({ details }) => (details?.reference ? [details.reference.messageId] : [])));
-    const found = new Map(messages.filter(({ id }) => ids.has(id)).map((message) => [message.id, message]));
-    const missing = [...ids].filter((id) => !found.has(id));
+    const named = new Map(
+      shown.flatMap(({ details }) => (details?.reference ? [[details.reference.messageId, details.reference]] : [])),
+    );
+    const found = new Map(messages.filter(({ id }) => named.has(id)).map((message) => [message.id, message]));
+    const missing = [...named.values()].filter(({ messageId }) => !found.has(messageId));
     const read = missing.length === 0 ? [] : await this.messages.findMany(missing);
     return new Map([...found, ...read.map((message) => [message.id, message] as const)]);
   }
