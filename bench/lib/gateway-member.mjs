@@ -11,7 +11,7 @@ import { MarkerReader } from '../../tools/lib/marker.mjs';
  * @property {number} index the session's place in the load, handed back with every event
  *
  * @typedef {object} GatewayMemberEvents
- * @property {(index: number) => void} onReady READY, or RESUMED
+ * @property {(index: number) => void} onReady all of the first state is here, or RESUMED
  * @property {(index: number, sequence: number) => void} onMessage
  * @property {(index: number, end: object) => void} onClosed
  * @property {(index: number, problem: string) => void} onProblem an event was lost or repeated, or op 9
@@ -36,6 +36,7 @@ function numberAt(buffer, position) {
 
 export class GatewayMember {
   #markers = new MarkerReader();
+  #guildsToCome = 0;
   #sessionId;
   lastNumber = 0;
 
@@ -88,8 +89,19 @@ export class GatewayMember {
     if (payload.s !== null) this.#count(payload.s);
     if (payload.op === 10) this.#greet();
     else if (payload.op === 9) this.events.onProblem(this.index, 'op 9');
-    else if (payload.t === 'READY') this.#sessionId = payload.d.session_id;
-    if (payload.t === 'READY' || payload.t === 'RESUMED') this.events.onReady(this.index);
+    else this.#begin(payload);
+  }
+
+  #begin({ t, d }) {
+    if (t === 'READY') {
+      this.#sessionId = d.session_id;
+      this.#guildsToCome = d.guilds?.length ?? 0;
+    } else if (t === 'GUILD_CREATE') {
+      this.#guildsToCome -= 1;
+    } else if (t !== 'RESUMED') {
+      return;
+    }
+    if (this.#guildsToCome === 0 || t === 'RESUMED') this.events.onReady(this.index);
   }
 
   #greet() {

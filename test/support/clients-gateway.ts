@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { constants, createInflate, inflateSync } from 'node:zlib';
 import { type ClientOptions, WebSocket } from 'ws';
-import { Received } from './clients';
+import { Received, until } from './clients';
 
 export interface GatewayPayload {
   readonly op: number;
@@ -40,6 +40,7 @@ export class GatewayClient {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   /** `s` of the newest event. */
   lastNumber = 0;
+  private firstGuilds = 0;
   private readonly inflate = createInflate({ finishFlush: constants.Z_SYNC_FLUSH });
   private inflating: Promise<void> = Promise.resolve();
 
@@ -71,6 +72,7 @@ export class GatewayClient {
     const client = await GatewayClient.connect(url, options);
     client.identify(identify);
     client.readyData = (await client.next('READY')) as GatewayReady;
+    client.firstGuilds = client.readyData.guilds.length;
     return client;
   }
 
@@ -122,8 +124,10 @@ export class GatewayClient {
     return this.events.map((one) => one.s);
   }
 
-  /** The socket is lost without a word. */
+  /** The socket is lost without a word, after the first state, which is not told again. */
   async lose(): Promise<void> {
+    const guildsTold = (): number => this.events.filter(({ t }) => t === 'GUILD_CREATE').length;
+    await until(() => guildsTold() >= this.firstGuilds, 'all of the first state');
     this.socket.terminate();
     await this.closed;
   }

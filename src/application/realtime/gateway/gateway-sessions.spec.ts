@@ -4,7 +4,7 @@ import { ManualTimers, settled } from '../../../../test/fakes/timers';
 import type { SessionEnd, SessionIdentity } from './gateway-session';
 import { DETACHED_SESSIONS_MAX, FIRST_STATE_KEPT_MS, GatewaySessions, RESUME_WINDOW_MS } from './gateway-sessions';
 import { REPLAY_WINDOW_MS } from './replay-log';
-import type { ResumableSession, SessionLink } from './resumable-session';
+import { FIRST_STATE_SMALL_BYTES, type ResumableSession, type SessionLink } from './resumable-session';
 
 const identity: SessionIdentity = {
   ...{ userId: PERSON.userId, actor: { kind: 'account', userId: PERSON.userId }, intents: 0 },
@@ -93,19 +93,21 @@ describe('GatewaySessions', () => {
     expect(timers.running).toBe(0);
   });
 
-  it('keeps the first state for half a minute, longer for a session that lost its socket', async () => {
-    const { timers, metrics, sessions, open } = setUp();
+  it('keeps a large first state for half a minute, longer for a session that lost its socket', async () => {
+    const { timers, metrics, sessions, open, feed } = setUp();
+    const large = event('GUILD_CREATE', { name: 'x'.repeat(FIRST_STATE_SMALL_BYTES) });
+    feed.firstState = async (session) => session.dispatch({ ...large });
     const link = new Link();
     const [attached, lost] = [open(), open(link)];
     await settled();
-    for (const session of [attached, lost]) session.take(10_000, 10);
+    for (const session of [attached, lost]) session.take(2 * FIRST_STATE_SMALL_BYTES, 10);
     sessions.detach(lost, link);
     const before = Number(metrics.read('replay_bytes'));
     timers.pass(FIRST_STATE_KEPT_MS - 1);
     expect(attached.canReplayAfter(0)).toBe(true);
     timers.pass(5_001);
 
-    expect([attached.canReplayAfter(0), attached.canReplayAfter(1), lost.canReplayAfter(0)]).toEqual([
+    expect([attached.canReplayAfter(1), attached.canReplayAfter(2), lost.canReplayAfter(0)]).toEqual([
       ...[false, true, true],
     ]);
     expect(metrics.read('replay_bytes')).toBe(before / 2);

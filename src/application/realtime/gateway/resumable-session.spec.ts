@@ -4,6 +4,7 @@ import { ManualClock } from '../../../../test/fakes/rooms-platform';
 import type { SessionEnd } from './gateway-session';
 import { REPLAY_EVENTS_MAX, REPLAY_WINDOW_MS, ReplayMemory } from './replay-log';
 import {
+  FIRST_STATE_SMALL_BYTES,
   CATCH_UP_EVENTS_MAX,
   ResumableSession,
   type SessionLink,
@@ -188,20 +189,45 @@ describe('ResumableSession', () => {
 
   it('forgets its first state once the client has it, and nothing later', () => {
     const { memory, session, link, say } = setUp();
-    say(3, 1_000);
+    const large = FIRST_STATE_SMALL_BYTES / 2;
+    say(3, large);
     session.acknowledged(3);
-    expect(memory.bytes).toBe(3_000);
+    expect(memory.bytes).toBe(3 * large);
     session.firstStateTold();
     say(2, 10);
     session.acknowledged(5);
-    expect(memory.bytes).toBe(3_020);
+    expect(memory.bytes).toBe(3 * large + 20);
     link.takeAll();
     session.acknowledged(2);
-    expect(memory.bytes).toBe(1_020);
+    expect(memory.bytes).toBe(large + 20);
     session.acknowledged(99);
 
     expect(memory.bytes).toBe(20);
     expect([2, 3, 5].map((s) => session.canReplayAfter(s))).toEqual([false, true, true]);
+  });
+
+  it('forgets a small first state once the socket took it, and nothing later', () => {
+    const { memory, session, link, say } = setUp();
+    say(2, 1_000);
+    session.firstStateTold();
+    expect(memory.bytes).toBe(2_000);
+    link.takeAll();
+    expect(memory.bytes).toBe(0);
+    say(1, 10);
+    link.takeAll();
+
+    expect(memory.bytes).toBe(10);
+    expect([1, 2, 3].map((s) => session.canReplayAfter(s))).toEqual([false, true, true]);
+  });
+
+  it('keeps a small first state that the socket did not take', () => {
+    const { memory, session, say } = setUp();
+    say(2, 1_000);
+    session.detach();
+    session.firstStateTold();
+
+    expect(memory.bytes).toBe(2_000);
+    expect(session.canReplayAfter(0)).toBe(true);
   });
 
   it('keeps nothing once it is over, and says so once', () => {

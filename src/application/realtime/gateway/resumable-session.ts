@@ -10,6 +10,11 @@ export const UNSENT_EVENTS_MAX = REPLAY_EVENTS_MAX;
 /** The same while the session is told its first state or what it missed, which comes faster than any socket. */
 export const CATCH_UP_BYTES_MAX = 33_554_432;
 export const CATCH_UP_EVENTS_MAX = 4_096;
+/**
+ * A first state that is not larger is let go as soon as the socket took it: to tell it again costs as much as to identify
+ * anew, and ten thousand of them, kept for half a minute between what stays, leave the heap twice as large.
+ */
+export const FIRST_STATE_SMALL_BYTES = 262_144;
 /** Below this a session counts as writable. */
 export const WRITABLE_BELOW_BYTES = 262_144;
 
@@ -192,7 +197,8 @@ export class ResumableSession implements GatewaySession {
   private caughtUp(): void {
     if (this.firstStateEnd === 0 || !this.isCatchingUp) return;
     this.isCatchingUp = false;
-    this.log.packUpTo(this.firstStateEnd);
+    if (this.log.bytes <= FIRST_STATE_SMALL_BYTES) this.acknowledged(this.firstStateEnd);
+    else this.log.packUpTo(this.firstStateEnd);
   }
 
   private get isWritable(): boolean {
