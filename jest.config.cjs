@@ -84,7 +84,10 @@ module.exports = {
   projects: [
     suite('unit', ['src/**/*.spec.ts']),
     suite('contracts', ['test/contracts/**/*.spec.ts'], withDatabase),
-    suite('e2e', ['test/e2e/**/*.spec.ts'], withDatabase),
+    suite('e2e', ['test/e2e/**/*.spec.ts'], {
+      ...withDatabase,
+      testEnvironment: '<rootDir>/test/support/shared-server-environment.cjs',
+    }),
     suite('faults', ['test/faults/**/*.spec.ts'], withDatabase),
     suite('tidy', ['test/tidy/**/*.spec.ts']),
     suite('toolchain', ['test/toolchain/**/*.spec.ts']),

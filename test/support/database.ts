@@ -1,8 +1,9 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Database, type DatabaseOptions, openDatabase } from '../../src/infrastructure/persistence/database';
+import type { Database, DatabaseOptions } from '../../src/infrastructure/persistence/database';
 import { copyEmbeddedTemplate } from './embedded-template';
+import { openDatabase } from './own-server-code.cjs';
 import { createServerDatabase, databaseUrl, dropServerDatabase, testDatabaseUrl } from './postgres';
 
 export { describeWithPostgres } from './postgres';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { openDatabase } from '../../src/infrastructure/persistence/database';
 import { embeddedDirectory } from '../../src/infrastructure/persistence/embedded/embedded-directory';
+import { openDatabase } from './own-server-code.cjs';
 import { root, templateHash } from './template-hash';
 
 const cache = path.join(root, 'node_modules/.cache/guildhall');

@@ -91,8 +91,9 @@ describe('what no client should send to the Discord-style API', () => {
   it('is refused as a body', async () => {
     const problems: (Problem | undefined)[] = [];
     for (const [turn, route] of lasting.filter((one) => !one.startsWith('GET ')).entries()) {
-      for (const body of someOf(badBodies, turn))
-        {problems.push(await problemOf(route, scene.path(route.split(' ')[1]), body));}
+      for (const body of someOf(badBodies, turn)) {
+        problems.push(await problemOf(route, scene.path(route.split(' ')[1]), body));
+      }
     }
 
     expect(problems.filter(Boolean)).toEqual([]);

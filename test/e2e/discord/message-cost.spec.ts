@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { DataSource } from 'typeorm';
 import { GuildRows } from '../../builders/guilds';
 import { statementsOf } from '../../builders/message-storage';

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { SyncRequestLimits } from '../../../src/infrastructure/rooms/http-sync-callback';
