@@ -127,10 +127,24 @@ onLongRuns('the steps of the Dockerfile, in a clean folder', () => {
     const exit = once(server, 'exit');
     try {
       await untilHealthy(env, exit);
+      await expectDocuments(`http://127.0.0.1:${env.PORT}`);
     } finally {
       server.kill('SIGTERM');
     }
     expect(await exit).toEqual([0, null]);
+  }
+
+  /** The build adds to the OpenAPI document what no test of the sources sees. */
+  async function expectDocuments(url: string): Promise<void> {
+    for (const [document, part] of [
+      ['/openapi.json', '/management/rooms'],
+      ['/openapi.json', '/api/v10/guilds/{guild_id}/channels'],
+      ['/asyncapi.json', '/gateway'],
+      ['/docs', '<html'],
+    ]) {
+      const answer = await fetch(`${url}${document}`);
+      expect([answer.status, (await answer.text()).includes(part)]).toEqual([200, true]);
+    }
   }
 
   /** Runs the image's own health check until it passes; stops when the server has ended. */

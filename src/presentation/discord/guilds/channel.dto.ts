@@ -26,13 +26,10 @@ export const channelTypeNames: Readonly<Record<number, GuildChannelType>> = {
 };
 const channelTypes = Object.keys(channelTypeNames).map(Number);
 
+const ROLE: number = OverwriteType.Role;
+const MEMBER: number = OverwriteType.Member;
 /** Old clients name them. */
-const overwriteTypeNumbers: Readonly<Record<string, OverwriteType>> = {
-  '0': OverwriteType.Role,
-  '1': OverwriteType.Member,
-  role: OverwriteType.Role,
-  member: OverwriteType.Member,
-};
+const overwriteTypeNumbers: Readonly<Record<string, number>> = { '0': ROLE, '1': MEMBER, role: ROLE, member: MEMBER };
 
 const toOverwriteType = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? (overwriteTypeNumbers[value] ?? value) : value;
@@ -41,8 +38,9 @@ export class EditOverwriteDto {
   /** 0 for a role, 1 for a member. */
   @MayBeNull()
   @Transform(toOverwriteType)
-  @IsIn([OverwriteType.Role, OverwriteType.Member])
-  type?: OverwriteType | null;
+  @IsIn([ROLE, MEMBER])
+  // Not OverwriteType: the build writes a field's enum into the OpenAPI document by a path that is not exported.
+  type?: number | null;
 
   @MayBeNull()
   @IsPermissionBits()
@@ -161,7 +159,7 @@ export const toChannelSettings = (body: ChannelSettingsDto): Omit<ChannelSetting
 
 export const toOverwrite = (targetId: string, { type, allow, deny }: EditOverwriteDto): OverwriteInput => ({
   targetId,
-  ...(type !== undefined && type !== null && { kind: type === OverwriteType.Role ? 'role' : 'member' }),
+  ...(type !== undefined && type !== null && { kind: type === ROLE ? 'role' : 'member' }),
   allow: toBits(allow),
   deny: toBits(deny),
 });
