@@ -167,7 +167,7 @@ describe('SerialInbox', () => {
         expect(frames()).toEqual(Array.from({ length: pushed }, (_, index) => String(index)));
         expect(inbox.depth).toBe(0);
       }),
-      { numRuns: 12 },
+      { numRuns: 30 },
     );
   });
 });

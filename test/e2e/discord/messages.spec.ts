@@ -343,7 +343,7 @@ describe('nonsense', () => {
 
   it('is refused or passed over, and never a fault of the server', async () => {
     const { id } = await talk.say('x');
-    const all = [
+    const bodies = [
       ...fields.flatMap((field) => values.map((value) => ({ content: 'x', [field]: value }))),
       ...['embeds', 'allowed_mentions', 'message_reference'].flatMap((field) =>
         nested.flatMap((name) =>
@@ -351,8 +351,6 @@ describe('nonsense', () => {
         ),
       ),
     ];
-    // A quarter on short runs; each value still meets each field of some kind.
-    const bodies = all.filter((_body, index) => process.env.GUILDHALL_LONG === '1' || index % 4 === 0);
     const statuses = new Set<number>();
     for (const body of bodies) {
       const answers = await Promise.all([owner.post(path(), body), owner.patch(path(`/${id}`), body)]);
