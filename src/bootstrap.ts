@@ -48,6 +48,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const database = await openDatabase({
     url: databaseUrl(settings.database),
+    archive: settings.database.archive,
     dataDir: settings.database.dataDir,
     poolSize: settings.database.poolSize,
     onProgress: (message) => log.info(message),

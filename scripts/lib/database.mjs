@@ -36,7 +36,7 @@ export function configuredDatabase(code) {
   }
   const address = code.parseDatabaseAddress(environment.databaseUrl);
   const url = address.kind === 'memory' ? 'memory://' : address.url;
-  return databaseOptions({ url, dataDir: path.resolve(root, environment.dataDir) });
+  return databaseOptions({ url, archive: address.archive, dataDir: path.resolve(root, environment.dataDir) });
 }
 
 /** Options of `openDatabase` for a command: progress goes to standard error, the answer to standard output. */

@@ -1,7 +1,11 @@
 export type DatabaseAddress =
-  { readonly kind: 'embedded' } | { readonly kind: 'memory' } | { readonly kind: 'postgres'; readonly url: string };
+  | { readonly kind: 'embedded' }
+  /** `archive`: path of a tar archive of an embedded database's directory, which it starts as. */
+  | { readonly kind: 'memory'; readonly archive?: string }
+  | { readonly kind: 'postgres'; readonly url: string };
 
 const memoryAddresses = /^(memory:\/\/|sqlite::memory:|sqlite:\/\/:memory:|sqlite:\/\/\/:memory:)\/?$/i;
+const memoryArchive = /^memory:\/\/(.+\.tar)$/i;
 const sqliteAddress = /^(sqlite|file:)/i;
 const mysqlAddress = /^(mysql|mariadb)/i;
 /** Also with the driver names of Python's SQLAlchemy, such as `postgresql+asyncpg://`. */
@@ -11,13 +15,15 @@ const postgresScheme = /^postgres(ql)?(\+[a-z0-9]+)?:\/\//i;
 export function parseDatabaseAddress(text: string | undefined): DatabaseAddress {
   if (text === undefined) return { kind: 'embedded' };
   if (memoryAddresses.test(text)) return { kind: 'memory' };
+  const archive = memoryArchive.exec(text)?.[1];
+  if (archive !== undefined) return { kind: 'memory', archive };
   if (databaseAddressProblem(text)) throw new RangeError('not a database address');
   return { kind: 'postgres', url: text.replace(postgresScheme, 'postgres://') };
 }
 
 /** What is wrong with a `DATABASE_URL`, with a hint what to write instead; undefined when it can be used. */
 export function databaseAddressProblem(text: string): string | undefined {
-  if (memoryAddresses.test(text)) return undefined;
+  if (memoryAddresses.test(text) || memoryArchive.test(text)) return undefined;
   if (postgresScheme.test(text)) return postgresProblem(text.replace(postgresScheme, 'postgres://'));
   if (sqliteAddress.test(text)) {
     return 'names an SQLite file, which is not supported: leave it empty for the embedded database in DATA_DIR';

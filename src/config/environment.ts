@@ -115,7 +115,7 @@ export class Environment {
     section: 'Storage',
     help:
       'postgres://user:password@host:5432/database for PostgreSQL 15 or newer; memory:// keeps everything in memory ' +
-      'and forgets it at the end.',
+      'and forgets it at the end; memory://<file>.tar starts it as this archive of the directory of an embedded database.',
     without: 'an embedded database in DATA_DIR',
     read: readText,
   })

@@ -142,6 +142,7 @@ describe('DATABASE_URL', () => {
   it.each([
     ['sqlite::memory:', 'memory', undefined],
     ['memory://', 'memory', undefined],
+    ['memory:///srv/demo.tar', 'memory', undefined],
     ['postgresql+asyncpg://me:pw@db/chat', 'postgres', 'postgres://me:pw@db/chat'],
     ['postgresql://db/chat', 'postgres', 'postgres://db/chat'],
   ])('%s means %s', (address, kind, url) => {
@@ -153,6 +154,7 @@ describe('DATABASE_URL', () => {
     ['sqlite:./chat.db', /SQLite file/],
     ['sqlite+aiosqlite:///./x.db', /SQLite file/],
     ['mysql://root@localhost/im', /MySQL/],
+    ['memory://demo', /must be postgres:/],
     ['mongodb://x/y', /must be postgres:/],
     ['postgres://db:5432/', /must name a database/],
     ['postgres://a b c@@/', /not a valid/],

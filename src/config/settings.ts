@@ -8,6 +8,8 @@ export abstract class DatabaseSettings {
   abstract readonly kind: 'embedded' | 'memory' | 'postgres';
   /** `postgres://...`; only with kind `postgres`. */
   abstract readonly url?: string;
+  /** Tar archive that a database in memory starts as; only with kind `memory`. */
+  abstract readonly archive?: string;
   /** Absolute directory of the embedded database. */
   abstract readonly dataDir: string;
   abstract readonly poolSize: number;

@@ -151,7 +151,7 @@ describe('UnitOfWork', () => {
 
 describe('UnitOfWork without a free connection', () => {
   it('fails with unavailable instead of waiting for ever', async () => {
-    const narrow = await messageStorage(database.kind === 'embedded' ? await freshDatabase() : database, {
+    const narrow = await messageStorage(database.kind === 'memory' ? await freshDatabase() : database, {
       poolSize: 1,
     });
     const holder = narrow.dataSource.createQueryRunner();

@@ -4,7 +4,7 @@ import { Operator } from '../fakes/rooms-operator';
 import type { MessageJson } from '../support/clients';
 import { RawClient } from '../support/clients-raw';
 import { SocketIoClient } from '../support/clients-socketio';
-import { openTestDatabase, type TestDatabase } from '../support/database';
+import { lastingKind, openTestDatabase, type TestDatabase } from '../support/database';
 import { ServerProcess } from '../support/server-process';
 
 const FAULT_TIMEOUT_MS = 180_000;
@@ -26,7 +26,7 @@ describe('a server that ends while people talk', () => {
   const secrets = { JWT_SECRET: randomBytes(32).toString('hex'), ADMIN_API_KEY: randomBytes(16).toString('hex') };
   const servers: ServerProcess[] = [];
   beforeEach(async () => {
-    database = await openTestDatabase();
+    database = await openTestDatabase(lastingKind);
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.kill();

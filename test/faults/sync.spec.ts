@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { Operator } from '../fakes/rooms-operator';
-import { describeWithPostgres, openTestDatabase, type TestDatabase } from '../support/database';
+import { describeWithPostgres, lastingKind, openTestDatabase, type TestDatabase } from '../support/database';
 import { withClient } from '../support/postgres';
 import { ServerProcess } from '../support/server-process';
 import { SyncReceiver } from '../support/sync-receiver';
@@ -31,7 +31,7 @@ describe('room sync of a killed server', () => {
   const servers: ServerProcess[] = [];
 
   beforeEach(async () => {
-    database = await openTestDatabase();
+    database = await openTestDatabase(lastingKind);
     receiver = await SyncReceiver.start();
   });
   afterEach(async () => {

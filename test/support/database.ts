@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Database, DatabaseOptions } from '../../src/infrastructure/persistence/database';
-import { copyEmbeddedTemplate } from './embedded-template';
+import { copyEmbeddedTemplate, embeddedTemplateArchive } from './embedded-template';
 import { openDatabase } from './own-server-code.cjs';
 import { createServerDatabase, databaseUrl, dropServerDatabase, testDatabaseUrl } from './postgres';
 
@@ -10,9 +10,15 @@ export { describeWithPostgres } from './postgres';
 
 const POOL_SIZE = 10;
 
+/** `memory`: gone when it is closed, and of one `open` only; `embedded`: in files; `server`: that of TEST_DATABASE_URL. */
+type Kind = 'memory' | 'embedded' | 'server';
+
+/** A kind of database that outlives the server that has it open. */
+export const lastingKind: Kind = testDatabaseUrl === undefined ? 'embedded' : 'server';
+
 /** A migrated, empty database of a test's own. */
 export interface TestDatabase {
-  readonly kind: 'embedded' | 'server';
+  readonly kind: Kind;
   /** For the setting DATABASE_URL; undefined means embedded in `dataDir`. */
   readonly url: string | undefined;
   /** For the setting DATA_DIR. */
@@ -23,12 +29,16 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A copy of the migrated template: embedded, or on the server of TEST_DATABASE_URL when that is set. */
+/** A copy of the migrated template: in memory, or on the server of TEST_DATABASE_URL when that is set. */
 export async function openTestDatabase(
-  kind: TestDatabase['kind'] = testDatabaseUrl === undefined ? 'embedded' : 'server',
+  kind: Kind = testDatabaseUrl === undefined ? 'memory' : 'server',
 ): Promise<TestDatabase> {
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'guildhall-test-'));
   if (kind === 'server') return serverTestDatabase(dataDir);
+  if (kind === 'memory') {
+    const url = `memory://${await embeddedTemplateArchive()}`;
+    return testDatabase(kind, url, dataDir, () => Promise.resolve());
+  }
   await copyEmbeddedTemplate(dataDir);
   return testDatabase(kind, undefined, dataDir, () => Promise.resolve());
 }
@@ -52,8 +62,9 @@ function testDatabase(
     url,
     dataDir,
     open: async (options = {}) => {
+      if (kind === 'memory' && opened.size > 0) throw new Error('a database in memory is of one open only');
       const database = await openDatabase({
-        url,
+        ...(kind === 'memory' ? { url: 'memory://', archive: await embeddedTemplateArchive() } : { url }),
         dataDir,
         poolSize: POOL_SIZE,
         onProgress: () => undefined,

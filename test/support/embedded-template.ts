@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import * as tar from 'tar';
 import { embeddedDirectory } from '../../src/infrastructure/persistence/embedded/embedded-directory';
 import { openDatabase } from './own-server-code.cjs';
 import { root, templateHash } from './template-hash';
 
 const cache = path.join(root, 'node_modules/.cache/guildhall');
 const prefix = 'database-';
+const ARCHIVE = 'database.tar';
+/** Databases nobody connects to, made by initdb: two thirds of the files. */
+const unusedDatabases = /^\.\/base\/[14]\//;
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
 /** Returns a directory with a migrated embedded database that nobody has open; made when missing. */
@@ -25,6 +29,13 @@ export async function prepareEmbeddedTemplate(): Promise<string> {
     onWarning: () => undefined,
   });
   await database.close();
+  await tar.create(
+    {
+      ...{ cwd: embeddedDirectory(unfinished), file: path.join(unfinished, ARCHIVE) },
+      ...{ portable: true, noPax: true, filter: (file) => !unusedDatabases.test(file) },
+    },
+    ['.'],
+  );
   try {
     await fs.rename(unfinished, template);
   } catch (error) {
@@ -33,6 +44,11 @@ export async function prepareEmbeddedTemplate(): Promise<string> {
     await fs.rm(unfinished, { recursive: true, force: true });
   }
   return template;
+}
+
+/** The template as a tar archive, for a database in memory: there in a quarter of the time of a copy on disk. */
+export async function embeddedTemplateArchive(): Promise<string> {
+  return path.join(await prepareEmbeddedTemplate(), ARCHIVE);
 }
 
 /** Copies the template's database into `dataDir`. */

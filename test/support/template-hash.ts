@@ -18,6 +18,7 @@ function inputs(): string[] {
       .readdirSync(migrations)
       .sort()
       .map((name) => path.join(migrations, name)),
+    path.join(__dirname, 'embedded-template.ts'),
     path.join(root, 'src/infrastructure/persistence/embedded/pglite-options.mjs'),
     path.join(root, 'node_modules/@electric-sql/pglite/package.json'),
   ];

@@ -3,6 +3,8 @@ import type { Client } from 'pg';
 export interface DatabaseOptions {
   /** Undefined: embedded, in `dataDir`. `memory://`: embedded, without files. `postgres://...`: a server. */
   readonly url: string | undefined;
+  /** With `memory://`: the tar archive of an embedded database's directory that it starts as; absent: an empty one. */
+  readonly archive?: string;
   /** Directory of the embedded database; made when missing. Not used by a server. */
   readonly dataDir: string;
   /** Most connections of the pool. */

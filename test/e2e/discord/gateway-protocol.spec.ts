@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { GatewayClient, PLAIN_INTENTS, ZLIB_SUFFIX } from '../../support/clients-gateway';
-import { openTestDatabase } from '../../support/database';
+import { lastingKind, openTestDatabase } from '../../support/database';
 import { type Bot, type DiscordServer, type Person, startDiscordServer, TEST_PASSWORD } from '../../support/discord';
 import { until } from '../../support/until';
 
@@ -311,7 +311,7 @@ describe('the gateway protocol', () => {
   });
 
   it('asks its clients to come back when it stops, and knows no session when it is back', async () => {
-    const database = await openTestDatabase();
+    const database = await openTestDatabase(lastingKind);
     const variables = {
       ...{ DATABASE_URL: database.url, DATA_DIR: database.dataDir, JWT_SECRET: randomBytes(32).toString('hex') },
     };

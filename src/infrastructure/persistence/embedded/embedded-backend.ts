@@ -1,3 +1,4 @@
+import fs from 'node:fs/promises';
 import { Client, escapeIdentifier } from 'pg';
 import type { Backend, DatabaseOptions } from '../backend';
 import { type DirectoryLock, lockDirectory } from './directory-lock';
@@ -10,7 +11,9 @@ export const MEMORY_URL = 'memory://';
 /** Opens the embedded database of `dataDir`, or one in memory, for this process alone. */
 export async function openEmbeddedBackend(options: DatabaseOptions): Promise<Backend> {
   if (options.url === MEMORY_URL) {
-    const archive = await prepareEmbeddedArchive(options.onProgress);
+    const archive = await (options.archive === undefined
+      ? prepareEmbeddedArchive(options.onProgress)
+      : fs.readFile(options.archive));
     return backendOf(await EmbeddedEngine.start({ archive, onWarning: options.onWarning }));
   }
   const lock = await lockDirectory(options.dataDir);
