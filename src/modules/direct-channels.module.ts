@@ -1,6 +1,7 @@
 import { Module, type Provider } from '@nestjs/common';
 import { MutualGuilds } from '../application/guilds';
 import { DirectChannelReader, DirectChannelRepository } from '../application/messaging';
+import { DirectBeginnings } from '../application/messaging/direct/direct-beginnings';
 import { DirectChannelPolicy } from '../application/messaging/direct/direct-channel-policy';
 import { DirectChannels } from '../application/messaging/direct/direct-channels';
 import { OpenDirectChannel } from '../application/messaging/direct/open-direct-channel';
@@ -12,6 +13,7 @@ import {
 } from '../infrastructure/persistence/messaging/typeorm-direct-channels';
 
 const providers: Provider[] = [
+  DirectBeginnings,
   DirectChannels,
   DirectChannelPolicy,
   OpenDirectChannel,

@@ -6,6 +6,7 @@ import {
 } from '../../../../test/fakes/direct-channels';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from '../../../../test/fakes/rooms-platform';
 import type { AccountActor } from '../../shared/actor';
+import { DirectBeginnings, type DirectRequirement } from './direct-beginnings';
 import { OpenDirectChannel } from './open-direct-channel';
 
 const ann: AccountActor = { kind: 'account', userId: '20' };
@@ -23,9 +24,10 @@ function setUp() {
   users.add(bob.userId);
   const repository = new FakeDirectChannelRepository(reader, uow);
   const openDirectChannel = new OpenDirectChannel(
-    ...([users, guilds, reader, repository, uow, new SequentialIds(clock), clock] as const),
+    ...([users, new DirectBeginnings(guilds), reader, repository, uow, new SequentialIds(clock), clock] as const),
   );
-  const open = (actor: AccountActor, recipientId: string) => openDirectChannel.execute(actor, { recipientId });
+  const open = (actor: AccountActor, recipientId: string, requires: DirectRequirement = 'mutual_guild') =>
+    openDirectChannel.execute(actor, { recipientId, requires });
   return { users, guilds, reader, uow, open };
 }
 
@@ -48,6 +50,14 @@ describe('OpenDirectChannel', () => {
     const channel = await together.open(ann, bob.userId);
     together.guilds.putApart(ann.userId, bob.userId);
     expect(await together.open(bob, ann.userId)).toEqual(channel);
+  });
+
+  it('needs nothing where the dialect asks for nothing', async () => {
+    const { open, guilds } = setUp();
+    guilds.putApart(ann.userId, bob.userId);
+
+    const channel = await open(ann, bob.userId, 'nothing');
+    expect(await open(bob, ann.userId)).toEqual(channel);
   });
 
   it('begins none with nobody, with oneself or with an account that is gone', async () => {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { guildError } from '../../../domain/guilds';
 import { type DirectChannel, pairOf } from '../../../domain/messaging';
 import { type Id, isId } from '../../../shared/ids';
-import { MutualGuilds } from '../../guilds';
 import { UserDirectory } from '../../identity';
 import type { AccountActor } from '../../shared/actor';
 import { Clock } from '../../shared/clock';
@@ -10,17 +9,20 @@ import { IdGenerator } from '../../shared/id-generator';
 import { UnitOfWork } from '../../shared/unit-of-work';
 import { DirectChannelReader } from '../direct-channel.reader';
 import { DirectChannelRepository } from '../direct-channel.repository';
+import { DirectBeginnings, type DirectRequirement } from './direct-beginnings';
 
 export interface OpenDirectChannelInput {
   readonly recipientId: Id;
+  /** The dialect's rule for a first message. */
+  readonly requires: DirectRequirement;
 }
 
-/** The conversation with somebody: the one there is, else a new one with whom one shares a guild. */
+/** The conversation with somebody: the one there is, else a new one with whom one may begin one. */
 @Injectable()
 export class OpenDirectChannel {
   constructor(
     private readonly users: UserDirectory,
-    private readonly guilds: MutualGuilds,
+    private readonly beginnings: DirectBeginnings,
     private readonly reader: DirectChannelReader,
     private readonly repository: DirectChannelRepository,
     private readonly uow: UnitOfWork,
@@ -28,13 +30,13 @@ export class OpenDirectChannel {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `invalid_recipient` (nobody, or oneself), `cannot_message_user` (no guild in common) */
-  async execute(actor: AccountActor, { recipientId }: OpenDirectChannelInput): Promise<DirectChannel> {
+  /** @throws AppError `invalid_recipient` (nobody, or oneself), `cannot_message_user` (not what is required) */
+  async execute(actor: AccountActor, { recipientId, requires }: OpenDirectChannelInput): Promise<DirectChannel> {
     const recipient = isId(recipientId) && recipientId !== actor.userId && (await this.users.find(recipientId));
     if (!recipient) throw guildError('invalid_recipient');
     const existing = await this.reader.findPair(actor.userId, recipientId);
     if (existing) return existing;
-    if (recipient.isDeleted || !(await this.guilds.exist(actor.userId, recipientId))) {
+    if (recipient.isDeleted || !(await this.beginnings.mayBegin(actor.userId, recipientId, requires))) {
       throw guildError('cannot_message_user');
     }
     const channel: DirectChannel = { id: this.ids.next(), recipientIds: pairOf(actor.userId, recipientId) };

@@ -24,7 +24,7 @@ export class DirectController {
   async open(@CurrentActor() actor: AccountActor, @Body() body: OpenDirectChannelDto): Promise<APIDMChannel> {
     const recipientId = body.recipient_id ?? body.recipients?.[0];
     if (recipientId === undefined) throw guildError('invalid_recipient');
-    const channel = await this.openDirectChannel.execute(actor, { recipientId });
+    const channel = await this.openDirectChannel.execute(actor, { recipientId, requires: 'mutual_guild' });
     return this.presentation.one(channel, actor.userId);
   }
 
