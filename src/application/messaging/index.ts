@@ -27,3 +27,4 @@ export * from './read-message';
 export * from './read-states';
 export * from './remove-reaction';
 export * from './start-typing';
+export * from './conversations/resolve-conversation';
