@@ -49,6 +49,10 @@ export class FakeTokens extends AccessTokens {
     if (!actor) throw new AppError('unauthenticated', 'invalid_token', 'Unauthorized');
     return actor;
   }
+
+  async loginExpiresAtMs(): Promise<number> {
+    return Infinity;
+  }
 }
 
 const refuse = (): Promise<never> => Promise.reject(new Error('nothing is written here'));
@@ -148,7 +152,6 @@ export class GatewayWorld {
     this.timers,
     this.logger,
     this.invalidations,
-    { jwtSecret: '', adminApiKey: '', accessTokenExpireMinutes: 30, refreshTokenExpireDays: 7 },
   );
   readonly applications = new FoundApplications();
   readonly guilds = new FakeGuildReader();

@@ -110,7 +110,6 @@ export class IdentityWorld {
     this.timers,
     this.logger,
     this.invalidations,
-    this.settings,
   );
   readonly access = new ApplicationAccess(this.applications);
   readonly proof = new PasswordProof(this.accounts, this.passwords, this.failures);

@@ -12,7 +12,13 @@ import { SecretTokens } from './secret-tokens';
 const MILLISECONDS_PER_MINUTE = 60_000;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
-/** What a login gives: a short access token, and a refresh token for the next one. */
+/**
+ * How long an access token lives: `short`, because its client exchanges refresh tokens, or as long as the `login` would
+ * without a refresh, for clients that know none. Either ends at once with its login.
+ */
+export type AccessLifetime = 'short' | 'login';
+
+/** What a login gives: an access token, and a refresh token for the next one. */
 export interface AccessGrant {
   readonly userId: Id;
   readonly authSessionId: Id;
@@ -21,11 +27,13 @@ export interface AccessGrant {
   readonly expiresInSeconds: number;
 }
 
-/** From where somebody logs in. */
+/** From where somebody logs in, and what for. */
 export interface ClientDescription {
   /** Empty when the client says nothing of itself. */
   readonly device: string;
   readonly address: string;
+  /** Absent: `short`. */
+  readonly accessLifetime?: AccessLifetime;
 }
 
 /** Begins and prolongs logins; to be called inside a unit of work. */
@@ -55,15 +63,15 @@ export class AccessGrants {
     const { token, kept } = this.newRefreshToken(session.id, nowMs);
     await this.sessions.insert(session, kept);
     await this.revoker.revoke(userId, { keep: AUTH_SESSIONS_MAX });
-    return this.grant(session, token, nowMs);
+    return this.grant(session, token, nowMs, client.accessLifetime);
   }
 
   /** Exchanges the refresh token with the digest `used`. */
-  async renew(session: AuthSession, used: Uint8Array): Promise<AccessGrant> {
+  async renew(session: AuthSession, used: Uint8Array, lifetime?: AccessLifetime): Promise<AccessGrant> {
     const nowMs = this.clock.nowMs();
     const { token, kept } = this.newRefreshToken(session.id, nowMs);
     await this.sessions.rotate(used, kept);
-    return this.grant(session, token, nowMs);
+    return this.grant(session, token, nowMs, lifetime);
   }
 
   private newRefreshToken(sessionId: Id, nowMs: number): { token: string; kept: RefreshToken } {
@@ -75,8 +83,14 @@ export class AccessGrants {
     return nowMs + this.settings.refreshTokenExpireDays * MILLISECONDS_PER_DAY;
   }
 
-  private grant({ id, userId }: AuthSession, refreshToken: string, nowMs: number): AccessGrant {
-    const lifetimeMs = this.settings.accessTokenExpireMinutes * MILLISECONDS_PER_MINUTE;
+  private grant(
+    { id, userId }: AuthSession,
+    refreshToken: string,
+    nowMs: number,
+    lifetime: AccessLifetime = 'short',
+  ): AccessGrant {
+    const { accessTokenExpireMinutes: minutes, refreshTokenExpireDays: days } = this.settings;
+    const lifetimeMs = lifetime === 'login' ? days * MILLISECONDS_PER_DAY : minutes * MILLISECONDS_PER_MINUTE;
     const expiresAtMs = Math.floor((nowMs + lifetimeMs) / 1_000) * 1_000;
     return {
       userId,

@@ -7,4 +7,6 @@ export abstract class AccessTokens {
    * @throws AppError unauthenticated `invalid_token` for a token that is malformed, expired, revoked or of a deleted account
    */
   abstract resolve(token: string): Promise<AccountActor>;
+  /** When the login that somebody acts through ends unless it is refreshed, as far as is known here; never for bots. */
+  abstract loginExpiresAtMs(actor: AccountActor): Promise<number>;
 }

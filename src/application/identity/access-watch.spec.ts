@@ -122,6 +122,17 @@ describe('AccessWatch', () => {
     expect(hasEnded).toBe(true);
   });
 
+  it('ends with the login also when the token was made long before', async () => {
+    const { world, grant } = await setUp();
+    world.clock.advance(29 * MINUTE_MS);
+    let hasEnded = false;
+    (await world.watch.open(grant.accessToken)).onEnd(() => (hasEnded = true));
+    world.timers.pass(7 * DAY_MS - 29 * MINUTE_MS + 2 * MINUTE_MS);
+    await settled();
+
+    expect(hasEnded).toBe(true);
+  });
+
   it('keeps everybody in while the end of a login cannot be read', async () => {
     const { world, grant } = await setUp();
     let hasEnded = false;

@@ -4,7 +4,6 @@ import type { AccountActor } from '../shared/actor';
 import { Clock } from '../shared/clock';
 import { Invalidations } from '../shared/invalidations';
 import { Logger } from '../shared/logger';
-import { SecuritySettings } from '../shared/settings';
 import { Timers } from '../shared/timers';
 import { AccessTokens } from './access-tokens';
 import { AuthSessionRepository } from './auth-session.repository';
@@ -12,8 +11,6 @@ import { authSessionKey, botKey } from './cache-keys';
 
 /** How often logins of open sockets are looked at that may have expired unused. */
 const EXPIRY_CHECK_INTERVAL_MS = 60_000;
-const MILLISECONDS_PER_MINUTE = 60_000;
-const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** What was opened with a token and lasts longer than the token: it ends with the login, or with the bot's token. */
 export interface OpenAccess {
@@ -61,7 +58,6 @@ class WatchedAccess implements OpenAccess {
 export class AccessWatch {
   /** By the key whose invalidation revokes. */
   private readonly watched = new Map<string, Set<WatchedAccess>>();
-  private readonly lifetimeMs: number;
   private stopChecking: (() => void) | undefined;
 
   constructor(
@@ -71,12 +67,7 @@ export class AccessWatch {
     private readonly timers: Timers,
     private readonly logger: Logger,
     invalidations: Invalidations,
-    settings: SecuritySettings,
   ) {
-    // The token was made with a login or refresh at most its own lifetime ago.
-    const { refreshTokenExpireDays, accessTokenExpireMinutes } = settings;
-    this.lifetimeMs =
-      refreshTokenExpireDays * MILLISECONDS_PER_DAY - accessTokenExpireMinutes * MILLISECONDS_PER_MINUTE;
     invalidations.subscribe((key) => this.revoked(key));
   }
 
@@ -93,7 +84,8 @@ export class AccessWatch {
    */
   async open(token: string): Promise<OpenAccess> {
     const actor = await this.tokens.resolve(token);
-    const access = new WatchedAccess(actor, token, this.clock.nowMs() + this.lifetimeMs, (one) => this.unwatch(one));
+    const checkAtMs = await this.tokens.loginExpiresAtMs(actor);
+    const access = new WatchedAccess(actor, token, checkAtMs, (one) => this.unwatch(one));
     this.watch(access);
     try {
       // It may have been revoked before it was watched.

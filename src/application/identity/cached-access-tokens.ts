@@ -43,6 +43,11 @@ export class CachedAccessTokens extends AccessTokens {
     return botUserId === undefined ? this.resolvePerson(token) : this.resolveBot(token, botUserId);
   }
 
+  async loginExpiresAtMs({ authSessionId }: AccountActor): Promise<number> {
+    if (authSessionId === undefined) return Infinity;
+    return (await this.sessions.get(authSessionKey(authSessionId)))?.expiresAtMs ?? 0;
+  }
+
   private async resolvePerson(token: string): Promise<AccountActor> {
     const claims = this.signer.verify(token);
     if (!claims) throw invalidToken();

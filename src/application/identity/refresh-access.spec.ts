@@ -1,4 +1,4 @@
-import { IdentityWorld } from '../../../test/fakes/identity-world';
+import { IdentityWorld, PASSWORD } from '../../../test/fakes/identity-world';
 import { ENDED_SESSIONS_KEPT_MS, FORGET_SESSIONS_BATCH, ForgetOldSessions } from './forget-old-sessions';
 import { LogOut } from './log-out';
 import { RefreshAccess } from './refresh-access';
@@ -26,6 +26,22 @@ describe('RefreshAccess', () => {
     world.clock.advance(60_000);
     await expect(world.tokens.resolve(grant.accessToken)).rejects.toMatchObject(invalidToken);
     await expect(world.tokens.resolve(next.accessToken)).resolves.toBeDefined();
+  });
+
+  it('gives a client that knows no refresh tokens an access token as long as its login, and no longer', async () => {
+    const { world, refresh } = await setUp();
+    const grant = await world.logIn.execute({
+      ...{ login: { username: 'anna' }, password: PASSWORD, device: '', address: '', accessLifetime: 'login' },
+    });
+    expect(grant.expiresInSeconds).toBe((7 * DAY_MS) / 1_000);
+    world.clock.advance(DAY_MS);
+    const next = await refresh.execute(grant.refreshToken, 'login');
+    world.clock.advance(6 * DAY_MS);
+
+    await expect(world.tokens.resolve(grant.accessToken)).rejects.toMatchObject(invalidToken);
+    await expect(world.tokens.resolve(next.accessToken)).resolves.toBeDefined();
+    await world.uow.run(() => world.revoker.revoke(next.userId, { sessionId: next.authSessionId }));
+    await expect(world.tokens.resolve(next.accessToken)).rejects.toMatchObject(invalidToken);
   });
 
   it('moves the end of the login on with every refresh', async () => {
