@@ -49,6 +49,24 @@ describe('MessageReader', () => {
     expect(all[0].author).toMatchObject({ externalId: 'ann', name: 'nick of ann' });
   });
 
+  it('finds messages by their ids alone, with one statement', async () => {
+    const [first, deleted] = await fill(2);
+    await bury(deleted.id);
+    channel = await storage.channel();
+    const [elsewhere] = await fill(1);
+    const ids = [elsewhere.id, deleted.id, first.id, '99'];
+    let found: readonly Message[] = [];
+    const statements = await statementsOf(async () => {
+      found = await storage.reader.locate(ids);
+    });
+
+    expect(new Map(found.map((message) => [message.id, message]))).toEqual(
+      new Map([first, elsewhere].map((message) => [message.id, message])),
+    );
+    expect(statements).toHaveLength(1);
+    expect(await storage.reader.locate([])).toEqual([]);
+  });
+
   it('reads a range of seq and the heads of many channels', async () => {
     const all = await fill(6);
     const empty = await storage.channel();

@@ -100,6 +100,10 @@ export class FakeMessageReader extends MessageReader {
     return this.read('findMany', () => this.messages.all().filter(isAsked));
   }
 
+  locate(messageIds: readonly Id[]): Promise<readonly Message[]> {
+    return this.read('locate', () => this.messages.all().filter(({ id }) => messageIds.includes(id)));
+  }
+
   pins({ channelId, beforeMs = Infinity, limit }: PinsQuery): Promise<readonly Message[]> {
     return this.read('pins', () =>
       (this.messages.of(channelId) ?? [])

@@ -16,6 +16,7 @@ export * from './bulk-delete-messages';
 export * from './clear-reactions';
 export * from './edit-message';
 export * from './list-pins';
+export * from './locate-message';
 export * from './list-reacting-users';
 export * from './mark-read';
 export * from './message-editor';

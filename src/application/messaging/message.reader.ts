@@ -20,7 +20,7 @@ export interface PinsQuery {
   readonly limit: number;
 }
 
-/** Where a message is; its id alone finds nothing. */
+/** Where a message is. */
 export interface MessageAddress {
   readonly channelId: Id;
   readonly messageId: Id;
@@ -31,6 +31,8 @@ export abstract class MessageReader {
   abstract page(query: HistoryQuery): Promise<readonly Message[]>;
   /** In no order; deleted and unknown ones are missing. */
   abstract findMany(addresses: readonly MessageAddress[]): Promise<readonly Message[]>;
+  /** By their ids alone, wherever they are; in no order, deleted and unknown ones are missing. */
+  abstract locate(messageIds: readonly Id[]): Promise<readonly Message[]>;
   /** Pinned messages, the newest pin in front. */
   abstract pins(query: PinsQuery): Promise<readonly Message[]>;
   /** Messages whose `seq` lies in the range, both ends included; tombstones are left out. */

@@ -34,15 +34,23 @@ export const reactionTable = new EntitySchema<ReactionRow>({
   ],
 });
 
-/** A stored file. Without a message it was uploaded for one that was never sent, and is cleaned up. */
+/**
+ * A stored file. Without a message it was uploaded for one that was never sent, and is cleaned up. One that was uploaded
+ * before its message has no channel until it is sent.
+ */
 export interface AttachmentRow {
   id: string;
-  channel_id: string;
+  channel_id: string | null;
   message_id: string | null;
   uploader_id: string;
   filename: string;
   content_type: string;
   size: string;
+  width: number | null;
+  height: number | null;
+  has_thumbnail: boolean;
+  /** The attachment under whose id the bytes are stored, when they were forwarded; null: its own. */
+  file_id: string | null;
   created_at: Date;
 }
 
@@ -51,17 +59,22 @@ export const attachmentTable = new EntitySchema<AttachmentRow>({
   tableName: 'attachments',
   columns: {
     id: { type: 'bigint', primary: true, primaryKeyConstraintName: 'attachments_pkey' },
-    channel_id: { type: 'bigint' },
+    channel_id: { type: 'bigint', nullable: true },
     message_id: { type: 'bigint', nullable: true },
     uploader_id: { type: 'bigint' },
     filename: { type: 'text' },
     content_type: { type: 'text' },
     size: { type: 'bigint' },
+    width: { type: 'integer', nullable: true },
+    height: { type: 'integer', nullable: true },
+    has_thumbnail: { type: 'boolean', default: false },
+    file_id: { type: 'bigint', nullable: true },
     created_at: { type: 'timestamptz' },
   },
   indices: [
     { name: 'attachments_message_idx', columns: ['channel_id', 'message_id'] },
     { name: 'attachments_unused_idx', columns: ['created_at'], where: 'message_id IS NULL' },
+    { name: 'attachments_file_idx', columns: ['file_id'], where: 'file_id IS NOT NULL' },
   ],
 });
 

@@ -16,6 +16,8 @@ export interface MessageRow {
   nonce: string | null;
   edited_at: Date | null;
   deleted_at: Date | null;
+  /** A recalled message is a tombstone too, so `deleted_at` is set with it. */
+  recalled_at: Date | null;
   pinned_at: Date | null;
   flags: number;
   /** `MessageDetails`; null when the message is only text. */
@@ -37,11 +39,13 @@ export const messageTable = new EntitySchema<MessageRow>({
     nonce: { type: 'text', nullable: true },
     edited_at: { type: 'timestamptz', nullable: true },
     deleted_at: { type: 'timestamptz', nullable: true },
+    recalled_at: { type: 'timestamptz', nullable: true },
     pinned_at: { type: 'timestamptz', nullable: true },
     flags: { type: 'integer', default: 0 },
     details: { type: 'jsonb', nullable: true },
   },
   indices: [
+    { name: 'messages_id_idx', columns: ['id'] },
     { name: 'messages_channel_seq_key', columns: ['channel_id', 'seq'], unique: true },
     { name: 'messages_author_idx', columns: ['channel_id', 'author_id', 'id'] },
     { name: 'messages_nonce_idx', columns: ['channel_id', 'author_id', 'nonce', 'id'], where: 'nonce IS NOT NULL' },

@@ -24,6 +24,15 @@ export class TypeOrmMessageReader extends MessageReader {
     return rows.map(toMessage);
   }
 
+  async locate(messageIds: readonly Id[]): Promise<readonly Message[]> {
+    const rows = await this.query(
+      `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
+       WHERE m.id = ANY($1::bigint[]) AND m.deleted_at IS NULL`,
+      [messageIds],
+    );
+    return rows.map(toMessage);
+  }
+
   async pins({ channelId, beforeMs, limit }: PinsQuery): Promise<readonly Message[]> {
     const rows = await this.query(
       `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
