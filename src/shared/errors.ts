@@ -26,6 +26,8 @@ export interface ErrorDetails {
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
+  /** What was sent, where it is short and no secret; only some dialects repeat it. */
+  readonly value?: string | number | boolean | null;
 }
 
 export class AppError extends Error {

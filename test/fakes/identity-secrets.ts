@@ -77,6 +77,11 @@ export class ReadableAccessTokenSigner extends AccessTokenSigner {
     const expiresAtMs = Number(expiry);
     return expiresAtMs > this.clock.nowMs() ? { userId, authSessionId, expiresAtMs } : undefined;
   }
+
+  hasExpired(token: string): boolean {
+    const [kind, , , expiry] = token.split('/');
+    return kind === 'access' && Number(expiry) <= this.clock.nowMs();
+  }
 }
 
 /** Counts uses in windows of the clock. */

@@ -61,8 +61,9 @@ export class FakeAccountRepository extends AccountRepository {
     super();
   }
 
-  async insert({ userId, username, email, passwordHash }: NewAccount): Promise<void> {
-    this.stored.add({ id: userId, kind: 'human', username, email, isDeleted: false }, passwordHash);
+  async insert({ userId, username, email, displayName, passwordHash }: NewAccount): Promise<void> {
+    const named = displayName !== undefined && { displayName };
+    this.stored.add({ id: userId, kind: 'human', username, email, ...named, isDeleted: false }, passwordHash);
   }
 
   async findCredentials(login: Login): Promise<Credentials | undefined> {

@@ -11,4 +11,6 @@ export abstract class AccessTokenSigner {
   abstract sign(claims: AccessClaims): string;
   /** Undefined when it is forged, expired or something else. */
   abstract verify(token: string): AccessClaims | undefined;
+  /** True when nothing is wrong with it but its age. */
+  abstract hasExpired(token: string): boolean;
 }

@@ -4,6 +4,7 @@ export interface NewAccount {
   readonly userId: Id;
   readonly username: string;
   readonly email: string;
+  readonly displayName?: string;
   readonly passwordHash: string;
   readonly createdAtMs: number;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AuthSession, invalidToken } from '../../domain/identity';
+import { type AuthSession, identityError, invalidToken } from '../../domain/identity';
 import type { Id } from '../../shared/ids';
 import type { AccountActor } from '../shared/actor';
 import { InvalidatingCache } from '../shared/invalidating-cache';
@@ -50,7 +50,7 @@ export class CachedAccessTokens extends AccessTokens {
 
   private async resolvePerson(token: string): Promise<AccountActor> {
     const claims = this.signer.verify(token);
-    if (!claims) throw invalidToken();
+    if (!claims) throw this.signer.hasExpired(token) ? identityError('expired_token') : invalidToken();
     const { userId, authSessionId } = claims;
     const session = await this.sessions.get(authSessionKey(authSessionId));
     if (session?.userId !== userId) throw invalidToken();

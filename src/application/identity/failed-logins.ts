@@ -10,6 +10,12 @@ export const FAILED_LOGINS_OF_ACCOUNT: RateLimitRule = {
   limit: 10,
   windowSeconds: 900,
 };
+/** The stricter rule of dialects that promise it. */
+export const FAILED_LOGINS_STRICT: RateLimitRule = {
+  bucket: 'failed_logins_strict',
+  limit: 5,
+  windowSeconds: 300,
+};
 /** Wrong passwords from one address, whatever the accounts. */
 export const FAILED_LOGINS_OF_ADDRESS: RateLimitRule = {
   bucket: 'failed_logins_address',
@@ -34,18 +40,24 @@ export class FailedLogins {
 
   /**
    * Counts against the account at once, so that guesses made side by side do not slip through.
+   * @param stricter counted beside the usual rule
    * @throws AppError limited `logins_limited`
    */
-  async begin(login: Login, address: string): Promise<LoginAttempt> {
+  async begin(login: Login, address: string, stricter?: RateLimitRule): Promise<LoginAttempt> {
     if (!this.settings.rateLimits) return uncounted;
     const account = keyOf(login);
+    const ofStricter = stricter && (await this.limiter.take(stricter, account));
+    if (ofStricter?.isAllowed === false) throw tooMany(ofStricter);
     const ofAddress = await this.limiter.peek(FAILED_LOGINS_OF_ADDRESS, address);
     if (!ofAddress.isAllowed) throw tooMany(ofAddress);
     const ofAccount = await this.limiter.take(FAILED_LOGINS_OF_ACCOUNT, account);
     if (!ofAccount.isAllowed) throw tooMany(ofAccount);
     return {
       failed: async () => void (await this.limiter.take(FAILED_LOGINS_OF_ADDRESS, address)),
-      succeeded: () => this.limiter.reset(FAILED_LOGINS_OF_ACCOUNT, account),
+      succeeded: async () => {
+        await this.limiter.reset(FAILED_LOGINS_OF_ACCOUNT, account);
+        if (stricter) await this.limiter.reset(stricter, account);
+      },
     };
   }
 }

@@ -1,6 +1,6 @@
 import { actorOf, IdentityWorld, PASSWORD } from '../../../test/fakes/identity-world';
 import { AUTH_SESSIONS_MAX, DEVICE_LENGTH_MAX } from '../../domain/identity';
-import { FAILED_LOGINS_OF_ACCOUNT, FAILED_LOGINS_OF_ADDRESS } from './failed-logins';
+import { FAILED_LOGINS_OF_ACCOUNT, FAILED_LOGINS_OF_ADDRESS, FAILED_LOGINS_STRICT } from './failed-logins';
 
 const invalidCredentials = { kind: 'unauthenticated', code: 'invalid_credentials' };
 const limited = { kind: 'limited', code: 'logins_limited', details: { retryAfterMs: expect.any(Number) } };
@@ -110,6 +110,23 @@ describe('LogIn, when somebody guesses', () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => guess(world, 'anna')));
 
     expect(answers.filter((code) => code === 'invalid_credentials')).toHaveLength(FAILED_LOGINS_OF_ACCOUNT.limit);
+  });
+
+  it('closes the account earlier for those whose dialect promises it', async () => {
+    const { world } = await setUp();
+    const tryWith = (password: string): Promise<unknown> =>
+      world.logIn.execute({
+        ...{ login: { username: 'anna' }, password, stricterLimit: FAILED_LOGINS_STRICT },
+        ...{ device: '', address: '192.0.2.7' },
+      });
+    for (let tries = 0; tries < FAILED_LOGINS_STRICT.limit; tries += 1) {
+      await expect(tryWith('wrong')).rejects.toMatchObject({ code: 'invalid_credentials' });
+    }
+
+    await expect(tryWith(PASSWORD)).rejects.toMatchObject(limited);
+    await expect(world.logInAs('anna')).resolves.toBeDefined();
+    world.clock.advance(FAILED_LOGINS_STRICT.windowSeconds * 1_000);
+    for (let round = 0; round < 2 * FAILED_LOGINS_STRICT.limit; round += 1) await tryWith(PASSWORD);
   });
 
   it('closes the address for a while, whatever the accounts', async () => {

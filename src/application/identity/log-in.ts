@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { identityError } from '../../domain/identity';
+import type { RateLimitRule } from '../shared/rate-limiter';
 import { UnitOfWork } from '../shared/unit-of-work';
 import { type AccessGrant, AccessGrants, type ClientDescription } from './access-grants';
 import { AccountRepository, type Credentials, type Login } from './account.repository';
@@ -9,6 +10,8 @@ import { PasswordHasher } from './password-hasher';
 export interface LogInInput extends ClientDescription {
   readonly login: Exclude<Login, { userId: unknown }>;
   readonly password: string;
+  /** What of wrong passwords the dialect allows, beside the server's own rule. */
+  readonly stricterLimit?: RateLimitRule;
 }
 
 /** Lets a person in by password. Whoever guesses learns neither which accounts exist nor which part was wrong. */
@@ -24,7 +27,7 @@ export class LogIn {
 
   /** @throws AppError unauthenticated `invalid_credentials`, limited `logins_limited`, `unavailable` */
   async execute(input: LogInInput): Promise<AccessGrant> {
-    const attempt = await this.failures.begin(input.login, input.address);
+    const attempt = await this.failures.begin(input.login, input.address, input.stricterLimit);
     const credentials = await this.accounts.findCredentials(input.login);
     const check = await this.passwords.check(credentials?.passwordHash, input.password);
     if (!credentials || !check.isCorrect) {

@@ -23,6 +23,15 @@ describe('RegisterAccount', () => {
     expect(grant.expiresInSeconds).toBe(1_800);
   });
 
+  it('takes the name to be shown, when there is one', async () => {
+    const world = new IdentityWorld();
+    const { profile } = await world.registerAccount.execute({ ...input, displayName: ' Anna B. ' });
+    const other = { ...input, username: 'other', email: 'other@example.org', displayName: ' ' };
+
+    expect((await world.users.findOwn(profile.id))?.displayName).toBe('Anna B.');
+    expect((await world.registerAccount.execute(other)).profile.displayName).toBeUndefined();
+  });
+
   it('refuses what is taken, and leaves nothing behind', async () => {
     const world = new IdentityWorld();
     await world.registerAccount.execute(input);
@@ -34,7 +43,7 @@ describe('RegisterAccount', () => {
     expect(world.sessions.stored.size).toBe(1);
   });
 
-  it.each([{ username: 'x' }, { email: 'x' }, { password: 'short' }])(
+  it.each([{ username: 'x' }, { email: 'x' }, { password: 'short' }, { displayName: 'x'.repeat(81) }])(
     'refuses %p before anything else',
     async (wrong) => {
       const world = new IdentityWorld();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { checkEmail, checkPassword, checkUsername, type OwnProfile } from '../../domain/identity';
+import { checkDisplayName, checkEmail, checkPassword, checkUsername, type OwnProfile } from '../../domain/identity';
 import { Clock } from '../shared/clock';
 import { IdGenerator } from '../shared/id-generator';
 import { UnitOfWork } from '../shared/unit-of-work';
@@ -11,6 +11,8 @@ export interface RegisterAccountInput extends ClientDescription {
   readonly username: string;
   readonly email: string;
   readonly password: string;
+  /** Absent or empty: none. */
+  readonly displayName?: string;
 }
 
 export interface RegisteredAccount {
@@ -30,17 +32,27 @@ export class RegisterAccount {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `invalid`, conflict `username_taken`, `email_taken`, `unavailable` */
+  /** @throws AppError `invalid`, `weak_password`, conflict `username_taken`, `email_taken`, `unavailable` */
   async execute(input: RegisterAccountInput): Promise<RegisteredAccount> {
     const username = checkUsername(input.username);
     const email = checkEmail(input.email);
+    const displayName = input.displayName?.trim() || undefined;
+    checkDisplayName(displayName ?? '');
     checkPassword(input.password);
     const passwordHash = await this.passwords.hash(input.password);
     const userId = this.ids.next();
     const grant = await this.uow.run(async () => {
-      await this.accounts.insert({ userId, username, email, passwordHash, createdAtMs: this.clock.nowMs() });
+      await this.accounts.insert({
+        userId,
+        username,
+        email,
+        displayName,
+        passwordHash,
+        createdAtMs: this.clock.nowMs(),
+      });
       return this.grants.begin(userId, input);
     });
-    return { profile: { id: userId, kind: 'human', username, email, isDeleted: false }, grant };
+    const named = displayName !== undefined && { displayName };
+    return { profile: { id: userId, kind: 'human', username, email, ...named, isDeleted: false }, grant };
   }
 }

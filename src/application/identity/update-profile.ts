@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import {
   BIO_LENGTH_MAX,
+  checkDisplayName,
   checkUsername,
-  DISPLAY_NAME_LENGTH_MAX,
   invalidToken,
   type OwnProfile,
   type UserUpdated,
 } from '../../domain/identity';
 import { invalid } from '../../shared/errors';
 import type { Id } from '../../shared/ids';
-import { codePointLength, hasControlCharacters } from '../../shared/text';
+import { codePointLength } from '../../shared/text';
 import { ImageStore } from '../files';
 import type { AccountActor } from '../shared/actor';
 import { UnitOfWork } from '../shared/unit-of-work';
@@ -90,11 +90,6 @@ export class UpdateProfile {
 }
 
 function checkTexts(displayName: string, bio: string): void {
-  checkLength('global_name', displayName, DISPLAY_NAME_LENGTH_MAX);
-  checkLength('bio', bio, BIO_LENGTH_MAX);
-  if (hasControlCharacters(displayName)) throw invalid('global_name', 'must not contain control characters');
-}
-
-function checkLength(field: string, text: string, maximum: number): void {
-  if (codePointLength(text) > maximum) throw invalid(field, `must have at most ${maximum} characters`);
+  checkDisplayName(displayName, 'global_name');
+  if (codePointLength(bio) > BIO_LENGTH_MAX) throw invalid('bio', `must have at most ${BIO_LENGTH_MAX} characters`);
 }

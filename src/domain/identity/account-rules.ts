@@ -1,6 +1,7 @@
-import { invalid } from '../../shared/errors';
-import { codePointLength, isStorableText } from '../../shared/text';
-import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from './user';
+import { AppError, invalid } from '../../shared/errors';
+import { codePointLength, hasControlCharacters, isStorableText } from '../../shared/text';
+import { identityErrors } from './errors';
+import { DISPLAY_NAME_LENGTH_MAX, USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from './user';
 
 export const PASSWORD_LENGTH_MIN = 8;
 export const PASSWORD_LENGTH_MAX = 128;
@@ -40,10 +41,21 @@ export function checkEmail(text: string): string {
 }
 
 /** @throws AppError `invalid`, with `field` as the name of the wrong one */
+export function checkDisplayName(text: string, field = 'display_name'): void {
+  if (codePointLength(text) > DISPLAY_NAME_LENGTH_MAX) {
+    throw invalid(field, `must have at most ${DISPLAY_NAME_LENGTH_MAX} characters`);
+  }
+  if (hasControlCharacters(text) || !isStorableText(text)) {
+    throw invalid(field, 'must not contain control characters or lone surrogates');
+  }
+}
+
+/** @throws AppError `weak_password`, `invalid`, with `field` as the name of the wrong one */
 export function checkPassword(password: string, field = 'password'): void {
   const length = codePointLength(password);
   if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
-    throw invalid(field, `must have between ${PASSWORD_LENGTH_MIN} and ${PASSWORD_LENGTH_MAX} characters`);
+    const message = `must have between ${PASSWORD_LENGTH_MIN} and ${PASSWORD_LENGTH_MAX} characters`;
+    throw new AppError(identityErrors.weak_password[0], 'weak_password', message, { field });
   }
   if (!isStorableText(password)) throw invalid(field, 'must not contain U+0000 or lone surrogates');
 }

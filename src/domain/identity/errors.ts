@@ -3,10 +3,13 @@ import { AppError, type ErrorDetails, type ErrorKind } from '../../shared/errors
 /** Every refusal of accounts and logins; each dialect maps each one. */
 export const identityErrors = {
   invalid_token: ['unauthenticated', 'Unauthorized'],
+  /** A token of ours whose time is over; nothing else is wrong with it. */
+  expired_token: ['unauthenticated', 'Unauthorized'],
   /** The same for an unknown account and a wrong password. */
   invalid_credentials: ['unauthenticated', 'Login or password is invalid'],
   /** Of somebody who is logged in and must prove it again. */
   wrong_password: ['unauthenticated', 'Password does not match'],
+  weak_password: ['invalid', 'Password is too weak'],
   username_taken: ['conflict', 'Username is already taken'],
   email_taken: ['conflict', 'Email is already registered'],
   logins_limited: ['limited', 'Too many failed logins, try again later'],

@@ -142,9 +142,10 @@ describe.each([
 
     for (let times = 0; times < 2; times += 1) expect(signer.verify(token)).toEqual(claims);
     clock.advance(59_999);
-    expect(signer.verify(token)).toEqual(claims);
+    expect([signer.verify(token), signer.hasExpired(token)]).toEqual([claims, false]);
     clock.advance(1);
     for (let times = 0; times < 2; times += 1) expect(signer.verify(token)).toBeUndefined();
+    expect([signer.hasExpired(token), signer.hasExpired('no token')]).toEqual([true, false]);
   });
 
   it.each([

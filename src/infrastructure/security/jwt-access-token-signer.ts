@@ -46,6 +46,11 @@ export class JwtAccessTokenSigner extends AccessTokenSigner {
     return undefined;
   }
 
+  hasExpired(token: string): boolean {
+    const payload = this.payloadOf(token, true);
+    return isAccessPayload(payload) && payload.exp * 1_000 <= this.clock.nowMs();
+  }
+
   private read(token: string): AccessClaims | undefined {
     const payload = this.payloadOf(token);
     if (!isAccessPayload(payload)) return undefined;
@@ -58,11 +63,12 @@ export class JwtAccessTokenSigner extends AccessTokenSigner {
     return claims;
   }
 
-  private payloadOf(token: string): unknown {
+  private payloadOf(token: string, ignoreExpiration = false): unknown {
     try {
       return this.jwt.verify<object>(token, {
         algorithms: [ALGORITHM],
         audience: AUDIENCE,
+        ignoreExpiration,
         clockTimestamp: Math.floor(this.clock.nowMs() / 1_000),
       });
     } catch {

@@ -58,6 +58,8 @@ const guildErrorNumbers = {
 
 const identityErrorNumbers = {
   invalid_token: [401, 0],
+  expired_token: [401, 0],
+  weak_password: [400, 50_035],
   invalid_credentials: [401, 40_001],
   wrong_password: [401, 50_018],
   username_taken: [409, 50_035],
@@ -94,14 +96,14 @@ const numbersOf = (error: AppError): ErrorNumbers =>
   ownNumbers[error.code] ?? (error.kind === 'invalid' ? INVALID_FORM : [statusOfKind[error.kind], 0]);
 
 /** `{message, code, errors?}`; a wrong input names every field in a tree, a refusal to wait says how long. */
-export const discordHttpErrors: HttpErrorPresenter = {
-  present(error): HttpErrorAnswer {
+export const discordHttpErrors = {
+  present(error: AppError): HttpErrorAnswer {
     const [status, code] = numbersOf(error);
     if (status === 429) return presentLimit(error, code);
     if (code === 50_035) return { status, body: { message: 'Invalid Form Body', code, errors: errorTree(error) } };
     return { status, body: { message: code === 0 ? httpMessage(status) : textOf(error), code } };
   },
-};
+} satisfies HttpErrorPresenter;
 
 /** Libraries take a 429 without `Via` for a ban at the proxy, and one without `retry_after` for a reason to hammer. */
 function presentLimit(error: AppError, code: number): HttpErrorAnswer {

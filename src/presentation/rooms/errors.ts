@@ -44,12 +44,12 @@ export const roomErrorCodeOf = (error: AppError): RoomErrorCode => ownCodeOf(err
 const statusOfHttpCode: ReadonlyMap<string, number> = new Map([['upgrade_required', 426]]);
 
 /** `{"error": "..."}`; a wrong input names its field. */
-export const roomsHttpErrors: HttpErrorPresenter = {
-  present(error) {
+export const roomsHttpErrors = {
+  present(error: AppError) {
     const code = ownCodeOf(error.code);
     return {
       status: code === undefined ? (statusOfHttpCode.get(error.code) ?? statusOfKind[error.kind]) : statusOfCode[code],
       body: { error: error.kind === 'invalid' ? describeError(error) : error.message },
     };
   },
-};
+} satisfies HttpErrorPresenter;

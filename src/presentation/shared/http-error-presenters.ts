@@ -14,7 +14,8 @@ export interface HttpErrorAnswer {
 
 /** Writes an error in one dialect's own form. */
 export interface HttpErrorPresenter {
-  present(error: AppError): HttpErrorAnswer;
+  /** @param target of the request: a dialect may answer differently below different bases */
+  present(error: AppError, target: string): HttpErrorAnswer;
 }
 
 /** The usual status of each kind; a dialect may differ for single codes. */
@@ -56,8 +57,10 @@ export class HttpErrorPresenters {
    */
   present(target: string, error: unknown): HttpErrorAnswer {
     const presenter = this.of(dialectOfPath(target));
-    if (!isAppError(error)) return { ...presenter.present(internalError('Internal Server Error')), status: 500 };
-    const answer = presenter.present(error);
+    if (!isAppError(error)) {
+      return { ...presenter.present(internalError('Internal Server Error'), target), status: 500 };
+    }
+    const answer = presenter.present(error, target);
     return { ...answer, headers: { ...retryAfter(error), ...answer.headers } };
   }
 }

@@ -197,8 +197,9 @@ export class UpgradeRouter {
   }
 
   private answerTo(request: IncomingMessage, error: unknown): HttpErrorAnswer {
+    const target = request.url ?? '/';
     if (isAppError(error)) {
-      const answer = this.errors.of(dialectOfUpgrade(request.url ?? '/')).present(error);
+      const answer = this.errors.of(dialectOfUpgrade(target)).present(error, target);
       return { ...answer, headers: { ...retryAfter(error), ...answer.headers } };
     }
     this.logger.error('an upgrade failed', { error });

@@ -72,10 +72,10 @@ describe('validateInput', () => {
     expect(error.kind).toBe('invalid');
     expect(error.details.field).toBe('room_name');
     expect(error.details.fields).toEqual([
-      { field: 'room_name', message: 'must not be empty' },
+      { field: 'room_name', message: 'must not be empty', value: '' },
       { field: 'admins', message: 'each value must have at most 3 characters' },
-      { field: 'owner_id', message: 'must be an id' },
-      { field: 'embeds.1.title', message: 'must be a string' },
+      { field: 'owner_id', message: 'must be an id', value: 'x' },
+      { field: 'embeds.1.title', message: 'must be a string', value: 7 },
     ]);
     expect(error.message).toBe(
       'room_name must not be empty; admins: each value must have at most 3 characters; owner_id must be an id; ' +

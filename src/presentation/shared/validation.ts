@@ -48,12 +48,25 @@ export const describeFields = (fields: readonly FieldProblem[]): string =>
     .map(({ field, message }) => (message.startsWith('each ') ? `${field}: ${message}` : `${field} ${message}`))
     .join('; ');
 
+/** How much of a wrong text an answer may repeat, in UTF-16 units. */
+const SHOWN_VALUE_MAX = 100;
+const secretFields = /password|token|secret|key/i;
+
+/** Passwords and other secrets are never repeated, nor is what is no plain value. */
+function shownValue({ property, value }: ValidationError): Pick<FieldProblem, 'value'> {
+  const shown: unknown = typeof value === 'string' ? value.slice(0, SHOWN_VALUE_MAX).toWellFormed() : value;
+  if (secretFields.test(property)) return {};
+  const isPlain = shown === null || ['string', 'number', 'boolean'].includes(typeof shown);
+  return isPlain ? { value: shown as FieldProblem['value'] } : {};
+}
+
 /** A nested field is named by its path, with dots: `embeds.0.title`. */
 function problemsOf(error: ValidationError, parent: string): FieldProblem[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
   const own = Object.values(error.constraints ?? {}).map((message) => ({
     field,
     message: withoutName(message, error.property),
+    ...shownValue(error),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, field))];
 }

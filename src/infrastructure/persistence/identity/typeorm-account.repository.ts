@@ -30,7 +30,7 @@ export class TypeOrmAccountRepository extends AccountRepository {
     super();
   }
 
-  async insert({ userId, username, email, passwordHash, createdAtMs }: NewAccount): Promise<void> {
+  async insert({ userId, username, email, displayName, passwordHash, createdAtMs }: NewAccount): Promise<void> {
     const manager = this.running();
     const createdAt = new Date(createdAtMs);
     await manager
@@ -39,6 +39,7 @@ export class TypeOrmAccountRepository extends AccountRepository {
         kind: 'human',
         username,
         username_key: usernameKey(username),
+        ...(displayName !== undefined && { display_name: displayName }),
         created_at: createdAt,
       })
       .catch(throwConflict);

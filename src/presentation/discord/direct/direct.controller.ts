@@ -4,7 +4,7 @@ import { OpenDirectChannel } from '../../../application/messaging/direct/open-di
 import { ReadDirectChannels } from '../../../application/messaging/direct/read-direct-channels';
 import type { AccountActor } from '../../../application/shared/actor';
 import { guildError } from '../../../domain/guilds';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { OpenDirectChannelDto } from './direct.dto';
 import { DirectPresentation } from './direct-presentation';

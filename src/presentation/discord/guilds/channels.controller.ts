@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, UseGuards } from '@nestjs/
 import type { APIChannel } from 'discord-api-types/v10';
 import type { AccountActor } from '../../../application/shared/actor';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { ChannelKindHandlers } from './channel-kind-handlers';
 

@@ -7,7 +7,7 @@ import { invalid } from '../../../shared/errors';
 import { validateInput } from '../../shared/validation';
 import { type PresentedGuildChannel, presentGuildChannel } from '../presenters/channel.presenter';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { CreateChannelDto, MoveChannelDto, toChannelSettings, toOverwrites } from './channel.dto';
 

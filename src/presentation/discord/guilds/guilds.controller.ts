@@ -20,7 +20,7 @@ import { UpdateGuild } from '../../../application/guilds/update-guild';
 import type { AccountActor } from '../../../application/shared/actor';
 import { presentGuild } from '../presenters/guild.presenter';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import {
   CreateGuildDto,

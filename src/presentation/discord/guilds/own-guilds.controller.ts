@@ -5,7 +5,7 @@ import { GuildCounts } from '../../../application/guilds/guild-counts';
 import { LeaveGuild } from '../../../application/guilds/leave-guild';
 import { ListOwnGuilds, OWN_GUILDS_PAGE_MAX } from '../../../application/guilds/list-own-guilds';
 import type { AccountActor } from '../../../application/shared/actor';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { OwnGuildsDto } from './guild.dto';
 

@@ -7,7 +7,7 @@ import { ResetBotToken } from '../../../application/identity/reset-bot-token';
 import { UpdateApplication } from '../../../application/identity/update-application';
 import type { AccountActor } from '../../../application/shared/actor';
 import { presentUser } from '../presenters/user.presenter';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { CreateApplicationDto, UpdateApplicationDto } from './application.dto';
 import { ApplicationPresentation, toApplicationUpdate } from './application-presentation';

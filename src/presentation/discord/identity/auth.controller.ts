@@ -9,7 +9,7 @@ import { RegisterAccount } from '../../../application/identity/register-account'
 import type { AccountActor } from '../../../application/shared/actor';
 import { invalid } from '../../../shared/errors';
 import type { PresentedOwnUser } from '../presenters/user.presenter';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { versionedDiscordRoutes } from '../rest/discord-routes';
 import { ChangePasswordDto, LoginDto, RefreshTokenDto, RegisterDto } from './auth.dto';
 import { type PresentedGrant, type PresentedSession, presentGrant, presentSession } from './auth.presenter';

@@ -3,7 +3,7 @@ import type { APIApplication } from 'discord-api-types/v10';
 import { ApplicationAccess } from '../../../application/identity/application-access';
 import { UpdateApplication } from '../../../application/identity/update-application';
 import type { AccountActor } from '../../../application/shared/actor';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { UpdateApplicationDto } from './application.dto';
 import { ApplicationPresentation, toApplicationUpdate } from './application-presentation';

@@ -8,7 +8,7 @@ import type { AccountActor } from '../../../application/shared/actor';
 import { guildError } from '../../../domain/guilds';
 import { assert } from '../../../shared/assert';
 import { type PresentedOwnUser, presentUser } from '../presenters/user.presenter';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { PasswordDto } from './auth.dto';
 import { describeClient } from './client-description';

@@ -15,7 +15,7 @@ import { newUploads } from '../files/attachment.dto';
 import { AcceptsFiles, type Form, FormInput } from '../files/form';
 import { DialectChannels } from '../messages/dialect-channels';
 import { MessagePresentation } from '../messages/message-presentation';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { ExecuteWebhookDto } from '../webhooks/webhook-message.dto';
 import { answerOf } from './interaction-answers';

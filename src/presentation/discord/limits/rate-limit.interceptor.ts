@@ -7,7 +7,7 @@ import { RateLimiter, type RateLimitState } from '../../../application/shared/ra
 import { HttpSettings } from '../../../application/shared/settings';
 import { AppError } from '../../../shared/errors';
 import { dialectOfPath } from '../../shared/path-table';
-import { actorOf } from '../rest/authenticated.guard';
+import { actorOf } from '../../shared/authenticated.guard';
 import { discordPrefixes } from '../rest/discord-routes';
 import { GLOBAL_LIMIT, majorParameterOf, type RouteLimit, routeLimitOf } from './route-limits';
 

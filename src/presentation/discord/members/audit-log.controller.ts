@@ -5,7 +5,7 @@ import { UserDirectory } from '../../../application/identity';
 import type { AccountActor } from '../../../application/shared/actor';
 import { presentAuditLog } from '../presenters/audit-log.presenter';
 import { presentUser } from '../presenters/user.presenter';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { AUDIT_PAGE_DEFAULT, AuditLogDto } from './audit-log.dto';
 

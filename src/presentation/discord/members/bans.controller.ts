@@ -20,7 +20,7 @@ import { ReadBans } from '../../../application/guilds/bans/read-bans';
 import type { AccountActor } from '../../../application/shared/actor';
 import { presentBan } from '../presenters/guild.presenter';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { BanDto, BulkBanDto, ListBansDto, purgeSecondsOf } from './ban.dto';
 import { People } from './people';

@@ -8,7 +8,7 @@ import type { AccountActor } from '../../../application/shared/actor';
 import { type Emoji, guildError } from '../../../domain/guilds';
 import { presentEmoji } from '../presenters/guild.presenter';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { CreateEmojiDto, UpdateEmojiDto } from './emoji.dto';
 import { People } from './people';

@@ -8,7 +8,7 @@ import { type InviteView, ReadInvites } from '../../../application/guilds/invite
 import type { AccountActor } from '../../../application/shared/actor';
 import { guildError, type Invite } from '../../../domain/guilds';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { CreateInviteDto, ReadInviteDto } from './invite.dto';
 import { presentExtendedInvite, presentInvite } from './invite.presenter';

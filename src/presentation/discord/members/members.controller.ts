@@ -23,7 +23,7 @@ import type { AccountActor } from '../../../application/shared/actor';
 import { guildError } from '../../../domain/guilds';
 import { isId } from '../../../shared/ids';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { toBits } from '../rest/permission-bits';
 import {

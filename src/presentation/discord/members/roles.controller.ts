@@ -11,7 +11,7 @@ import { invalid } from '../../../shared/errors';
 import { validateInput } from '../../shared/validation';
 import { presentRole } from '../presenters/guild.presenter';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { RoleDto, RolePositionDto, toRoleSettings } from './role.dto';
 

@@ -25,7 +25,7 @@ import type { AccountActor } from '../../../application/shared/actor';
 import { keptAttachmentIds, newUploads } from '../files/attachment.dto';
 import { AcceptsFiles, type Form, FormInput } from '../files/form';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { DialectChannels } from './dialect-channels';
 import { BulkDeleteDto, HISTORY_PAGE_DEFAULT, HistoryDto } from './history.dto';

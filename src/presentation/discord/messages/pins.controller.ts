@@ -3,7 +3,7 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { ListPins, PinMessage, PINS_PAGE_MAX } from '../../../application/messaging';
 import type { AccountActor } from '../../../application/shared/actor';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { DialectChannels } from './dialect-channels';
 import { PinsDto } from './history.dto';

@@ -6,7 +6,7 @@ import type { AccountActor } from '../../../application/shared/actor';
 import { guildError } from '../../../domain/guilds';
 import { isId } from '../../../shared/ids';
 import { presentUnknownUser, presentUser } from '../presenters/user.presenter';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { DialectChannels } from './dialect-channels';
 import { REACTING_USERS_PAGE_DEFAULT, ReactingUsersDto } from './history.dto';

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
 import { MarkRead, StartTyping } from '../../../application/messaging';
 import type { AccountActor } from '../../../application/shared/actor';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { DialectChannels } from './dialect-channels';
 

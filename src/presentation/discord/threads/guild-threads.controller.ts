@@ -2,7 +2,7 @@ import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import type { APIThreadList } from 'discord-api-types/v10';
 import { ListThreads } from '../../../application/guilds/threads/list-threads';
 import type { AccountActor } from '../../../application/shared/actor';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { ThreadPresentation } from './thread-presentation';
 

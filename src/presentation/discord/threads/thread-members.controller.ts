@@ -6,7 +6,7 @@ import { RemoveThreadMember } from '../../../application/guilds/threads/remove-t
 import type { AccountActor } from '../../../application/shared/actor';
 import { guildError } from '../../../domain/guilds';
 import { type Id, isId } from '../../../shared/ids';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { ThreadMembersQueryDto } from './thread.dto';
 import { ThreadPresentation } from './thread-presentation';

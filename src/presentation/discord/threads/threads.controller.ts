@@ -11,7 +11,7 @@ import { guildError } from '../../../domain/guilds';
 import { invalid } from '../../../shared/errors';
 import { isId } from '../../../shared/ids';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { ArchivedThreadsQueryDto, PRIVATE_THREAD, ThreadDto, ThreadFromMessageDto } from './thread.dto';
 import { ThreadPresentation } from './thread-presentation';

@@ -9,7 +9,7 @@ import {
 } from '../../../application/guilds/webhooks';
 import type { AccountActor } from '../../../application/shared/actor';
 import { AuditReason } from '../rest/audit-reason.decorator';
-import { AuthenticatedGuard, CurrentActor } from '../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { CreateWebhookDto, UpdateWebhookDto } from './webhook.dto';
 import { WebhookPresentation } from './webhook-presentation';

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { GuildReader } from '../../../../application/guilds';
 import { IdentifyLimits } from '../../../../application/realtime/gateway';
 import type { AccountActor } from '../../../../application/shared/actor';
-import { AuthenticatedGuard, CurrentActor } from '../../rest/authenticated.guard';
+import { AuthenticatedGuard, CurrentActor } from '../../../shared/authenticated.guard';
 import { discordRoutes } from '../../rest/discord-routes';
 import { GatewayAddress } from './gateway-address';
 

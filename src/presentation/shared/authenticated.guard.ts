@@ -1,11 +1,11 @@
 import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import { AccessTokens } from '../../../application/identity';
-import type { AccountActor } from '../../../application/shared/actor';
-import { invalidToken } from '../../../domain/identity';
-import { assert } from '../../../shared/assert';
-import { ACCESS_TOKEN_STRATEGY, type TokenOptions } from '../../shared/access-token.strategy';
+import { AccessTokens } from '../../application/identity';
+import type { AccountActor } from '../../application/shared/actor';
+import { identityError, invalidToken } from '../../domain/identity';
+import { assert } from '../../shared/assert';
+import { ACCESS_TOKEN_STRATEGY, type TokenOptions } from './access-token.strategy';
 
 const actors = new WeakMap<object, AccountActor>();
 
@@ -30,6 +30,16 @@ export class AuthenticatedGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     const actor = await this.tokens.resolve(token);
     actors.set(request.raw, actor);
     return actor;
+  }
+}
+
+/** Lets through people only, for the dialects that bots do not speak. */
+@Injectable()
+export class PersonGuard extends AuthenticatedGuard {
+  override handleRequest<Actor>(error: unknown, actor: Actor | false | null): Actor {
+    const person = super.handleRequest(error, actor);
+    if (typeof person === 'object' && person !== null && 'applicationId' in person) throw identityError('bots_cannot');
+    return person;
   }
 }
 
