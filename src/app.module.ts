@@ -6,6 +6,7 @@ import type { PinoLog } from './infrastructure/logging/pino-log';
 import type { Database } from './infrastructure/persistence/database';
 import { ConversationsModule } from './modules/conversations.module';
 import { DiscordDialectModule } from './modules/discord-dialect.module';
+import { ImDialectModule } from './modules/im-dialect.module';
 import { OperationsModule } from './modules/operations.module';
 import { OutboxModule } from './modules/outbox.module';
 import { PersistenceModule } from './modules/persistence.module';
@@ -33,6 +34,7 @@ export class AppModule implements OnModuleDestroy {
         OperationsModule,
         RoomsDialectModule,
         ConversationsModule,
+        ImDialectModule,
         DiscordDialectModule,
         ScheduleModule,
       ],

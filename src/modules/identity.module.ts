@@ -10,8 +10,10 @@ import { AuthSessions } from '../application/identity/auth-sessions';
 import { ChangePassword } from '../application/identity/change-password';
 import { DeleteAccount } from '../application/identity/delete-account';
 import { ForgetOldSessions } from '../application/identity/forget-old-sessions';
+import { ListPeople } from '../application/identity/list-people';
 import { LogOut } from '../application/identity/log-out';
 import { PasswordProof } from '../application/identity/password-proof';
+import { PeopleReader } from '../application/identity/people.reader';
 import { RefreshAccess } from '../application/identity/refresh-access';
 import { UpdateApplication } from '../application/identity/update-application';
 import { UpdateProfile } from '../application/identity/update-profile';
@@ -27,6 +29,7 @@ import { SecretTokens } from '../application/identity/secret-tokens';
 import { TypeOrmAccountRepository } from '../infrastructure/persistence/identity/typeorm-account.repository';
 import { TypeOrmApplicationRepository } from '../infrastructure/persistence/identity/typeorm-application.repository';
 import { TypeOrmAuthSessionRepository } from '../infrastructure/persistence/identity/typeorm-auth-session.repository';
+import { TypeOrmPeopleReader } from '../infrastructure/persistence/identity/typeorm-people.reader';
 import { TypeOrmUserDirectory } from '../infrastructure/persistence/identity/typeorm-user-directory';
 import { Argon2PasswordHasher } from '../infrastructure/security/argon2-password-hasher';
 import { JwtAccessTokenSigner } from '../infrastructure/security/jwt-access-token-signer';
@@ -41,6 +44,7 @@ const adapters: Provider[] = [
   { provide: ApplicationRepository, useClass: TypeOrmApplicationRepository },
   { provide: AuthSessionRepository, useClass: TypeOrmAuthSessionRepository },
   { provide: PasswordHasher, useClass: Argon2PasswordHasher },
+  { provide: PeopleReader, useClass: TypeOrmPeopleReader },
   { provide: SecretTokens, useClass: Sha256SecretTokens },
   { provide: UserDirectory, useClass: TypeOrmUserDirectory },
 ];
@@ -57,6 +61,7 @@ const useCases: Provider[] = [
   UpdateProfile,
   DeleteAccount,
   ForgetOldSessions,
+  ListPeople,
   CreateApplication,
   UpdateApplication,
   CreateBot,

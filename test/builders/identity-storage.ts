@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { UserDirectory } from '../../src/application/identity';
+import type { PeopleReader } from '../../src/application/identity/people.reader';
 import type { AccountRepository } from '../../src/application/identity/account.repository';
 import type { ApplicationRepository } from '../../src/application/identity/application.repository';
 import type { AuthSessionRepository } from '../../src/application/identity/auth-session.repository';
@@ -8,6 +9,7 @@ import { InProcessEventBus } from '../../src/infrastructure/events/in-process-ev
 import { TypeOrmAccountRepository } from '../../src/infrastructure/persistence/identity/typeorm-account.repository';
 import { TypeOrmApplicationRepository } from '../../src/infrastructure/persistence/identity/typeorm-application.repository';
 import { TypeOrmAuthSessionRepository } from '../../src/infrastructure/persistence/identity/typeorm-auth-session.repository';
+import { TypeOrmPeopleReader } from '../../src/infrastructure/persistence/identity/typeorm-people.reader';
 import { TypeOrmUserDirectory } from '../../src/infrastructure/persistence/identity/typeorm-user-directory';
 import { InvalidationHub } from '../../src/infrastructure/persistence/invalidation-hub';
 import { TransactionContext } from '../../src/infrastructure/persistence/transaction-context';
@@ -17,6 +19,7 @@ import {
   FakeAccountRepository,
   FakeApplicationRepository,
   FakeAuthSessionRepository,
+  StoredPeopleReader,
   StoredUserDirectory,
   StoredUsers,
 } from '../fakes/identity-storage';
@@ -33,6 +36,7 @@ export interface IdentityStorage {
   readonly sessions: AuthSessionRepository;
   readonly applications: ApplicationRepository;
   readonly users: UserDirectory;
+  readonly people: PeopleReader;
 }
 
 export async function fakeIdentityStorage(): Promise<IdentityStorage> {
@@ -46,6 +50,7 @@ export async function fakeIdentityStorage(): Promise<IdentityStorage> {
     sessions: new FakeAuthSessionRepository(),
     applications: new FakeApplicationRepository(stored),
     users: new StoredUserDirectory(stored),
+    people: new StoredPeopleReader(stored),
   };
 }
 
@@ -70,6 +75,7 @@ export async function databaseIdentityStorage(): Promise<DatabaseIdentityStorage
     sessions: new TypeOrmAuthSessionRepository(context),
     applications: new TypeOrmApplicationRepository(context),
     users: new TypeOrmUserDirectory(context, invalidations),
+    people: new TypeOrmPeopleReader(context),
     close: () => database.close(),
   };
 }

@@ -78,6 +78,23 @@ describe.each(storages)('AccountRepository and UserDirectory (%s)', (_name, open
     await expect(rename(other.toUpperCase())).resolves.toBeUndefined();
   });
 
+  it('list people by their ids or a part of their names', async () => {
+    const { accounts, people, uow, clock } = storage;
+    const [name, gone] = [newName(), newName()];
+    const ids = [await storePerson(storage, `${name}_%`), await storePerson(storage, `x${name}y`)];
+    const goneId = await storePerson(storage, `${gone}${name}`);
+    await uow.run(() => accounts.delete(goneId, clock.nowMs()));
+    const find = (query: object) => people.find({ search: name.toUpperCase(), exceptId: '1', limit: 10, ...query });
+
+    expect(await find({})).toEqual(ids);
+    expect(await find({ limit: 1 })).toEqual([ids[0]]);
+    expect(await find({ after: ids[0] })).toEqual([ids[1]]);
+    expect(await find({ exceptId: ids[1] })).toEqual([ids[0]]);
+    expect(await find({ search: `${name}_%` })).toEqual([ids[0]]);
+    expect(await find({ search: `${name}%y` })).toEqual([]);
+    expect(await find({ search: undefined, after: goneId })).toEqual([]);
+  });
+
   it('change what is given, clear what is null, keep the rest', async () => {
     const { accounts, uow, users } = storage;
     const userId = await storePerson(storage, newName());

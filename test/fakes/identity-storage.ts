@@ -17,6 +17,7 @@ import {
   type SessionSelection,
 } from '../../src/application/identity/auth-session.repository';
 import { UserDirectory } from '../../src/application/identity';
+import { type PeopleQuery, PeopleReader } from '../../src/application/identity/people.reader';
 import {
   type Application,
   type AuthSession,
@@ -53,6 +54,21 @@ export class StoredUsers {
         throw identityError('email_taken', { field: 'email' });
       }
     }
+  }
+}
+
+export class StoredPeopleReader extends PeopleReader {
+  constructor(private readonly stored: StoredUsers) {
+    super();
+  }
+
+  async find({ search, after = '0', exceptId, limit }: PeopleQuery): Promise<readonly Id[]> {
+    const found = [...this.stored.users.values()]
+      .map(({ profile }) => profile)
+      .filter(({ id, isDeleted }) => !isDeleted && id !== exceptId && compareIds(id, after) > 0)
+      .filter(({ username }) => search === undefined || usernameKey(username).includes(usernameKey(search)));
+    const ids = found.map(({ id }) => id).sort(compareIds);
+    return ids.slice(0, limit);
   }
 }
 

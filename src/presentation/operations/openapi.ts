@@ -1,12 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { dialectOfPath } from '../shared/path-table';
 
 const DOCS_PATH = 'docs';
 const OPENAPI_PATH = 'openapi.json';
 
+const shownPrefix = '/api/v10';
+
 /** The Discord-style API answers alike under several prefixes; the document shows one of them. */
-const repeatedPaths = /^\/api(?!\/v10(?:\/|$))(?:\/|$)/;
+const isRepeated = (path: string): boolean =>
+  dialectOfPath(path) === 'discord' && /^\/api(?:\/|$)/.test(path) && !`${path}/`.startsWith(`${shownPrefix}/`);
 
 /** Serves the OpenAPI document of every controller, and a page to read and try it. */
 export function serveOpenApi(app: NestFastifyApplication, version: string, publicUrl: string | undefined): void {
@@ -27,5 +31,5 @@ export function serveOpenApi(app: NestFastifyApplication, version: string, publi
 
 const withoutRepeats = (document: OpenAPIObject): OpenAPIObject => ({
   ...document,
-  paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => !repeatedPaths.test(path))),
+  paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => !isRepeated(path))),
 });

@@ -13,7 +13,7 @@ import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.gua
 import { versionedDiscordRoutes } from '../rest/discord-routes';
 import { ChangePasswordDto, LoginDto, RefreshTokenDto, RegisterDto } from './auth.dto';
 import { type PresentedGrant, type PresentedSession, presentGrant, presentSession } from './auth.presenter';
-import { describeClient } from './client-description';
+import { describeClient } from '../../shared/client-description';
 import { OwnUserPresentation } from './own-user';
 
 @Controller(versionedDiscordRoutes('auth'))

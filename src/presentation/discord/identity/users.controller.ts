@@ -11,7 +11,7 @@ import { type PresentedOwnUser, presentUser } from '../presenters/user.presenter
 import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { PasswordDto } from './auth.dto';
-import { describeClient } from './client-description';
+import { describeClient } from '../../shared/client-description';
 import { OwnUserPresentation } from './own-user';
 import { UpdateProfileDto } from './profile.dto';
 

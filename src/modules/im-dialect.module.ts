@@ -1,0 +1,14 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { imHttpErrors } from '../presentation/im/errors';
+import { HttpErrorPresenters } from '../presentation/shared/http-error-presenters';
+import { ImIdentityModule } from './im-identity.module';
+
+/** One-to-one and group messaging under `/api`. */
+@Module({ imports: [ImIdentityModule] })
+export class ImDialectModule implements OnModuleInit {
+  constructor(private readonly errors: HttpErrorPresenters) {}
+
+  onModuleInit(): void {
+    this.errors.register('im', imHttpErrors);
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { PublicAddress } from '../../../application/files';
+import { PresenceReader, type PresenceStatus } from '../../../application/realtime';
+import type { OwnProfile, UserProfile } from '../../../domain/identity';
+import { idTimeMs } from '../../../shared/ids';
+import type { PresentedSelf, PresentedUser } from './user-answer.dto';
+
+const statuses = {
+  online: 'online',
+  idle: 'away',
+  // Whoever wants no notifications is there all the same.
+  dnd: 'online',
+  offline: 'offline',
+} as const satisfies Record<PresenceStatus, PresentedUser['status']>;
+
+/** The name that is shown of an account that is gone. */
+const deletedName = (id: string): string => `deleted_user_${id}`;
+
+/** People as this dialect shows them. */
+@Injectable()
+export class UserPresentation {
+  constructor(
+    private readonly address: PublicAddress,
+    private readonly presences: PresenceReader,
+  ) {}
+
+  of(profile: UserProfile): PresentedUser {
+    const createdAt = new Date(idTimeMs(profile.id)).toISOString();
+    return {
+      id: profile.id,
+      username: profile.isDeleted ? deletedName(profile.id) : profile.username,
+      avatar: this.avatarUrl(profile),
+      status: statuses[this.presences.statusOf(profile.id)],
+      created_at: createdAt,
+      updated_at: createdAt,
+    };
+  }
+
+  self(profile: OwnProfile): PresentedSelf {
+    return { ...this.of(profile), email: profile.email ?? null };
+  }
+
+  avatarUrl({ id, avatar }: UserProfile): string | null {
+    if (avatar === undefined) return null;
+    return `${this.address.url}/avatars/${id}/${avatar}.${avatar.startsWith('a_') ? 'gif' : 'png'}`;
+  }
+}
