@@ -1,11 +1,13 @@
 import type { MigrationInterface } from 'typeorm';
 import { GroundFloor1795225200000 } from './1795225200000-ground-floor';
 import { AccountsAndGuilds1795240017557 } from './1795240017557-accounts-and-guilds';
+import { ReadState1795255200002 } from './1795255200002-read-state';
 import { MessageActs1795255200003 } from './1795255200003-message-acts';
 
 /** In the order in which they run. Listed by hand, because the compiled server and the tests find files differently. */
 export const migrations: (new () => MigrationInterface)[] = [
   GroundFloor1795225200000,
   AccountsAndGuilds1795240017557,
+  ReadState1795255200002,
   MessageActs1795255200003,
 ];

@@ -14,7 +14,8 @@ import { TypeOrmReactionRepository } from '../../src/infrastructure/persistence/
 import { TypeOrmReadStates } from '../../src/infrastructure/persistence/messaging/typeorm-read-states';
 import type { Id } from '../../src/shared/ids';
 import { FakeMessageReader, FakeMessageRepository, FakeMessages, FakeMessageWriter } from '../fakes/messaging';
-import { FakeReactionReader, FakeReactions, FakeReadStates } from '../fakes/reactions';
+import { FakeReactionReader, FakeReactions } from '../fakes/reactions';
+import { FakeReadStates } from '../fakes/read-states';
 import { SilentLogger } from '../fakes/rooms-log';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from '../fakes/rooms-platform';
 import type { TestDatabase } from '../support/database';

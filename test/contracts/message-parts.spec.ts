@@ -1,13 +1,9 @@
-import * as fc from 'fast-check';
-import { UNREAD_COUNTED_MAX } from '../../src/application/messaging';
 import { type Message, MessageFlag, type MessageDetails, type ReactionEmoji } from '../../src/domain/messaging';
 import type { Id } from '../../src/shared/ids';
 import { fakeParts, type MessageParts, type StoredParts, storedParts } from '../builders/message-parts';
 import { aMessage, recordEvents, statementsOf } from '../builders/message-storage';
 import { openTestDatabase, type TestDatabase } from '../support/database';
 
-/** Sequences of sends, deletions and acknowledgements that are compared with the model. */
-const SEQUENCES = process.env.GUILDHALL_LONG === '1' ? 2_000 : 25;
 const thumb: ReactionEmoji = { name: '👍' };
 
 let database: TestDatabase;
@@ -177,127 +173,6 @@ describe.each(kinds)('ReactionRepository and ReactionReader (%s)', (_name, open)
     await parts.uow.run(() => parts.repository.bury(channelId, messageId, parts.clock.nowMs()));
     expect(await parts.uow.run(() => parts.reactions.lockKinds(channelId, messageId))).toBeUndefined();
     expect(await parts.reactions.findEmoji('404')).toBeUndefined();
-  });
-});
-
-describe.each(kinds)('ReadStates (%s)', (_name, open) => {
-  it('moves forward only, and tells of every channel read', async () => {
-    const parts = open();
-    const [one, two] = [await parts.channel(), await parts.channel()];
-    const messages = [await say(parts, one), await say(parts, one), await say(parts, two)];
-    const reader = parts.ids.next();
-    const { readStates } = parts;
-
-    expect(await readStates.advance(reader, messages[1])).toBe(true);
-    expect(await readStates.advance(reader, messages[0])).toBe(false);
-    expect(await readStates.advance(reader, messages[2])).toBe(true);
-    expect(await readStates.of(reader)).toEqual([
-      { channelId: one, lastReadId: messages[1].id, lastReadSeq: 2 },
-      { channelId: two, lastReadId: messages[2].id, lastReadSeq: 1 },
-    ]);
-    expect(await readStates.of('404')).toEqual([]);
-  });
-
-  it('counts from the join on, without notices and what was deleted', async () => {
-    const parts = open();
-    const channelId = await parts.channel();
-    const reader = parts.ids.next();
-    await say(parts, channelId);
-    parts.clock.advance(1_000);
-    const joinedAtMs = parts.clock.nowMs();
-    const first = await say(parts, channelId);
-    await say(parts, channelId, '1', { kind: 'join_notice' });
-    await say(parts, channelId);
-    const unread = async () => (await parts.readStates.unread(reader, [{ channelId, joinedAtMs }])).get(channelId);
-
-    expect(await unread()).toBe(2);
-    await parts.uow.run(() => parts.repository.bury(channelId, first.id, 1));
-    expect(await unread()).toBe(1);
-    await say(parts, channelId, reader);
-    expect(await unread()).toBeUndefined();
-    await say(parts, channelId);
-    expect(await unread()).toBe(1);
-    expect(await parts.readStates.unread(reader, [])).toEqual(new Map());
-  });
-
-  it('counts up to a maximum', async () => {
-    const parts = open();
-    const channelId = await parts.channel();
-    await Promise.all(Array.from({ length: UNREAD_COUNTED_MAX + 1 }, () => say(parts, channelId)));
-
-    const unread = await parts.readStates.unread(parts.ids.next(), [{ channelId, joinedAtMs: 0 }]);
-
-    expect(unread).toEqual(new Map([[channelId, UNREAD_COUNTED_MAX]]));
-  });
-});
-
-type Step = readonly ['say' | 'notice' | 'delete' | 'read' | 'join' | 'tick', number];
-
-/** One channel with two readers, in which a sequence of steps happens. */
-class ReadChannel {
-  private readonly messages: Message[] = [];
-  private readonly readers: readonly Id[];
-  private readonly joined: number[];
-
-  constructor(
-    private readonly parts: MessageParts,
-    private readonly channelId: Id,
-  ) {
-    this.readers = [parts.ids.next(), parts.ids.next()];
-    this.joined = this.readers.map(() => parts.clock.nowMs());
-  }
-
-  async do([what, number]: Step): Promise<void> {
-    const { parts, channelId } = this;
-    const reader = number % this.readers.length;
-    const target = this.messages[number % Math.max(1, this.messages.length)];
-    const steps = {
-      say: async () => this.messages.push(await say(parts, channelId, this.readers[number % 3] ?? '1')),
-      notice: () => say(parts, channelId, '1', { kind: 'join_notice' }),
-      delete: () => parts.uow.run(() => parts.repository.bury(channelId, target?.id ?? '1', 1)),
-      read: async () => target && parts.readStates.advance(this.readers[reader], target),
-      join: async () => (this.joined[reader] = parts.clock.nowMs()),
-      tick: async () => parts.clock.advance(number),
-    };
-    await steps[what]();
-  }
-
-  /** What each of the readers has not read. */
-  async unread(): Promise<number[]> {
-    const { parts, channelId } = this;
-    const counts = this.readers.map(async (reader, index) => {
-      const found = await parts.readStates.unread(reader, [{ channelId, joinedAtMs: this.joined[index] }]);
-      return found.get(channelId) ?? 0;
-    });
-    return Promise.all(counts);
-  }
-}
-
-async function unreadAfter(parts: MessageParts, steps: readonly Step[]): Promise<number[][]> {
-  const channel = new ReadChannel(parts, await parts.channel());
-  const history: number[][] = [];
-  for (const step of steps) {
-    await channel.do(step);
-    history.push(await channel.unread());
-  }
-  return history;
-}
-
-describe('unread counts', () => {
-  it('are those of the model, whatever happened', async () => {
-    const step = fc.tuple(
-      fc.constantFrom<Step[0]>('say', 'say', 'say', 'notice', 'delete', 'read', 'join', 'tick'),
-      fc.nat({ max: 50 }),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
-        const counted = await unreadAfter(stored, steps);
-
-        expect(counted).toEqual(await unreadAfter(fakeParts(), steps));
-        expect(Math.min(...counted.flat())).toBeGreaterThanOrEqual(0);
-      }),
-      { numRuns: SEQUENCES },
-    );
   });
 });
 

@@ -19,7 +19,8 @@ import {
   FakeMessageWriter,
   OneChannelPolicy,
 } from './messaging';
-import { FakeReactionReader, FakeReactions, FakeReadStates } from './reactions';
+import { FakeReactionReader, FakeReactions } from './reactions';
+import { FakeReadStates } from './read-states';
 import { SilentLogger } from './rooms-log';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from './rooms-platform';
 

@@ -62,6 +62,12 @@ export class FakeMessages {
       .sort((a, b) => a.seq - b.seq);
   }
 
+  /** Everything that was ever said in the channel, and whether it is a tombstone by now, in `seq` order. */
+  rows(channelId: Id): { readonly message: Message; readonly isGone: boolean }[] {
+    const messages = [...(this.channels.get(channelId) ?? [])].sort((a, b) => a.seq - b.seq);
+    return messages.map((message) => ({ message, isGone: this.buried.has(message.id) }));
+  }
+
   all(): Message[] {
     return [...this.channels.keys()].flatMap((channelId) => this.of(channelId) ?? []);
   }

@@ -1,22 +1,12 @@
 import {
-  type JoinedChannel,
   type KnownEmoji,
   type ReactingUsersQuery,
   ReactionReader,
   ReactionRepository,
-  ReadStates,
   type StoredReaction,
-  UNREAD_COUNTED_MAX,
 } from '../../src/application/messaging';
 import type { UnitOfWork } from '../../src/application/shared/unit-of-work';
-import {
-  countUnread,
-  type Message,
-  type ReactionCount,
-  type ReactionEmoji,
-  reactionKey,
-  type ReadState,
-} from '../../src/domain/messaging';
+import { type Message, type ReactionCount, type ReactionEmoji, reactionKey } from '../../src/domain/messaging';
 import { assert } from '../../src/shared/assert';
 import { compareIds, type Id } from '../../src/shared/ids';
 import type { FakeMessages } from './messaging';
@@ -100,35 +90,5 @@ export class FakeReactionReader extends ReactionReader {
       kinds.set(reactionKey(emoji), { ...known, count: known.count + 1, isOwn });
     }
     return [...kinds.values()];
-  }
-}
-
-export class FakeReadStates extends ReadStates {
-  private readonly states = new Map<string, ReadState>();
-
-  constructor(private readonly messages: FakeMessages) {
-    super();
-  }
-
-  async advance(userId: Id, { channelId, id, seq }: Pick<Message, 'channelId' | 'id' | 'seq'>): Promise<boolean> {
-    const known = this.states.get(`${userId}:${channelId}`);
-    if (known && known.lastReadSeq >= seq) return false;
-    this.states.set(`${userId}:${channelId}`, { channelId, lastReadId: id, lastReadSeq: seq });
-    return true;
-  }
-
-  async of(userId: Id): Promise<readonly ReadState[]> {
-    const own = [...this.states].filter(([key]) => key.startsWith(`${userId}:`)).map(([, state]) => state);
-    return own.sort((a, b) => compareIds(a.channelId, b.channelId));
-  }
-
-  async unread(userId: Id, channels: readonly JoinedChannel[]): Promise<ReadonlyMap<Id, number>> {
-    const counts = channels.map(({ channelId, joinedAtMs }) => {
-      const lastReadId = this.states.get(`${userId}:${channelId}`)?.lastReadId;
-      const messages = this.messages.of(channelId) ?? [];
-      const count = countUnread(messages, { userId, lastReadId, joinedAtMs });
-      return [channelId, Math.min(count, UNREAD_COUNTED_MAX)] as const;
-    });
-    return new Map(counts.filter(([, count]) => count > 0));
   }
 }

@@ -29,3 +29,4 @@ export * from './read-states';
 export * from './remove-reaction';
 export * from './start-typing';
 export * from './conversations/resolve-conversation';
+export * from './conversations/mark-conversation-read';

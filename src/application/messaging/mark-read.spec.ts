@@ -8,16 +8,15 @@ import { StartTyping } from './start-typing';
 function setUp() {
   const world = new MessagesWorld();
   world.messages.put(...[1, 2, 3].map((seq) => aMessage(seq, { author: { userId: '9' } })));
-  const useCase = new MarkRead(world.readMessage, world.readStates);
+  const useCase = new MarkRead(world.readMessage, world.readStates, world.uow);
   const mark = (messageId: string) => useCase.execute(anna, { channelId: CHANNEL, messageId });
-  const unread = async () =>
-    (await world.readStates.unread(ANNA, [{ channelId: CHANNEL, joinedAtMs: 0 }])).get(CHANNEL);
+  const unread = async () => (await world.readStates.unread(ANNA, [{ channelId: CHANNEL }])).get(CHANNEL);
   return { ...world, mark, unread };
 }
 
 describe('MarkRead', () => {
-  it('moves the pointer on, never back', async () => {
-    const { mark, unread, readStates } = setUp();
+  it('moves the pointer on, never back, and tells of it when it moved', async () => {
+    const { mark, unread, readStates, uow } = setUp();
     expect(await unread()).toBe(3);
 
     await mark(idOfSeq(2));
@@ -25,6 +24,9 @@ describe('MarkRead', () => {
 
     expect(await unread()).toBe(1);
     expect(await readStates.of(ANNA)).toEqual([{ channelId: CHANNEL, lastReadId: idOfSeq(2), lastReadSeq: 2 }]);
+    expect(uow.events).toEqual([
+      { type: 'channel.read', channelId: CHANNEL, userId: ANNA, messageId: idOfSeq(2), seq: 2 },
+    ]);
   });
 
   it('reads only what is there and may be read', async () => {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { ChannelRead } from '../../domain/messaging';
 import type { Id } from '../../shared/ids';
 import type { AccountActor } from '../shared/actor';
+import { UnitOfWork } from '../shared/unit-of-work';
 import { ReadMessage } from './read-message';
 import { ReadStates } from './read-states';
 
@@ -15,11 +17,18 @@ export class MarkRead {
   constructor(
     private readonly readMessage: ReadMessage,
     private readonly states: ReadStates,
+    private readonly uow: UnitOfWork,
   ) {}
 
-  /** @throws AppError as reading the message does */
+  /** Tells nobody when it was read already. @throws AppError as reading the message does */
   async execute(actor: AccountActor, input: MarkReadInput): Promise<void> {
     const message = await this.readMessage.execute(actor, input);
-    await this.states.advance(actor.userId, message);
+    const { userId } = actor;
+    await this.uow.run(async () => {
+      if (!(await this.states.advance(userId, message))) return;
+      const { channelId, id: messageId, seq } = message;
+      const event: ChannelRead = { type: 'channel.read', channelId, userId, messageId, seq };
+      this.uow.record(event);
+    });
   }
 }

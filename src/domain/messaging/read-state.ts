@@ -1,4 +1,5 @@
-import { compareIds, type Id, idTimeMs } from '../../shared/ids';
+import type { DomainEvent } from '../../shared/events';
+import type { Id } from '../../shared/ids';
 import type { Message } from './message';
 
 /** How far somebody has read a channel. */
@@ -8,20 +9,25 @@ export interface ReadState {
   readonly lastReadSeq: number;
 }
 
-export interface Reading {
+/** Somebody's read pointer moved on. */
+export interface ChannelRead extends DomainEvent {
+  readonly type: 'channel.read';
+  readonly channelId: Id;
   readonly userId: Id;
-  readonly lastReadId?: Id;
-  readonly joinedAtMs: number;
+  /** Everything up to this message is read. */
+  readonly messageId: Id;
+  readonly seq: number;
 }
 
-/**
- * Messages of one channel that somebody has not read: newer than the pointer, the own last message and the join. Notices
- * never count, and what was deleted is not among them.
- */
-export function countUnread(messages: readonly Message[], { userId, lastReadId = '0', joinedAtMs }: Reading): number {
-  const own = messages.filter((message) => message.author?.userId === userId).map((message) => message.id);
-  const bound = [lastReadId, ...own].sort(compareIds).at(-1) ?? '0';
-  return messages.filter(
-    (message) => message.kind === 'text' && compareIds(message.id, bound) > 0 && idTimeMs(message.id) >= joinedAtMs,
-  ).length;
+/** What is known of a person and a channel that says what they have read there. */
+export interface Reading {
+  readonly lastReadSeq?: number;
+  /** Of the last message they sent there, also when it is gone by now: who writes has seen what was above. */
+  readonly ownLastSeq?: number;
 }
+
+/** Up to which `seq` somebody has read a channel. */
+export const readBoundOf = ({ lastReadSeq = 0, ownLastSeq = 0 }: Reading): number => Math.max(lastReadSeq, ownLastSeq);
+
+/** Whether a message is one that people read: what the server says and what is gone is not. */
+export const isCounted = ({ kind }: Pick<Message, 'kind'>, isGone: boolean): boolean => kind === 'text' && !isGone;

@@ -5,6 +5,7 @@ import { guildBanTable, guildTable, memberTable, roleTable } from './guilds/guil
 import { accountTable, applicationTable, authSessionTable, refreshTokenTable } from './identity/account.table';
 import { userTable } from './identity/user.table';
 import { channelTable } from './messaging/channel.table';
+import { conversationSettingsTable } from './messaging/conversation-settings.table';
 import { directChannelTable, recipientTable } from './messaging/direct-channel.table';
 import { attachmentTable, reactionTable, readStateTable } from './messaging/message-extras.table';
 import { messageTable } from './messaging/message.table';
@@ -26,6 +27,7 @@ export const tables: EntitySchema[] = [
   reactionTable,
   attachmentTable,
   readStateTable,
+  conversationSettingsTable,
   directChannelTable,
   recipientTable,
   guildTable,

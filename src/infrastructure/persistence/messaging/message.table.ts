@@ -49,6 +49,11 @@ export const messageTable = new EntitySchema<MessageRow>({
     { name: 'messages_channel_seq_key', columns: ['channel_id', 'seq'], unique: true },
     { name: 'messages_author_idx', columns: ['channel_id', 'author_id', 'id'] },
     { name: 'messages_nonce_idx', columns: ['channel_id', 'author_id', 'nonce', 'id'], where: 'nonce IS NOT NULL' },
+    {
+      name: 'messages_uncounted_idx',
+      columns: ['channel_id', 'seq'],
+      where: "deleted_at IS NOT NULL OR kind <> 'text'",
+    },
     { name: 'messages_pinned_idx', columns: ['channel_id', 'pinned_at'], where: 'pinned_at IS NOT NULL' },
   ],
   foreignKeys: [

@@ -240,7 +240,7 @@ const presentReadState = (entries: readonly ReadStateEntry[]): object => ({
 
 /** All of a conversation counts from its beginning. */
 const inDirect = (channels: readonly DirectChannel[]): readonly JoinedChannel[] =>
-  channels.map(({ id: channelId }) => ({ channelId, joinedAtMs: 0 }));
+  channels.map(({ id: channelId }) => ({ channelId }));
 
 /** Where the person may read messages, beginning with the guilds joined first. */
 function readableChannels(userId: Id, guilds: readonly LiveGuild[]): JoinedChannel[] {
