@@ -4,6 +4,7 @@ import { ServerState } from './application/operations/server-state';
 import type { Settings } from './config/settings';
 import type { PinoLog } from './infrastructure/logging/pino-log';
 import type { Database } from './infrastructure/persistence/database';
+import { ConversationFeedModule } from './modules/conversation-feed.module';
 import { ConversationsModule } from './modules/conversations.module';
 import { DiscordDialectModule } from './modules/discord-dialect.module';
 import { ImDialectModule } from './modules/im-dialect.module';
@@ -31,6 +32,7 @@ export class AppModule implements OnModuleDestroy {
         OutboxModule,
         RealtimeModule,
         SocketsModule,
+        ConversationFeedModule,
         OperationsModule,
         RoomsDialectModule,
         ConversationsModule,

@@ -7,6 +7,7 @@ import type {
 } from '../../src/application/realtime';
 import type { Dialect } from '../../src/application/shared/metrics';
 import type { MessageCreated } from '../../src/domain/messaging';
+import type { DomainEvent } from '../../src/shared/events';
 import { SilentMetrics } from './rooms-log';
 
 /** Keeps what it was handed. */
@@ -33,10 +34,10 @@ export class RecordingSession implements ClientSession {
   }
 }
 
-const isMessageCreated = (event: ChannelEvent): event is MessageCreated => event.type === 'message.created';
+const isMessageCreated = (event: DomainEvent): event is MessageCreated => event.type === 'message.created';
 
 /** A short name of an event: `#3` for the message of that seq, else its type and whom it is about. */
-export function nameOf(event: ChannelEvent): string {
+export function nameOf(event: DomainEvent): string {
   if (isMessageCreated(event)) return `#${event.message.seq}`;
   if ('currentUsers' in event && 'peakUsers' in event) {
     return `${event.type} ${String(event.currentUsers)}/${String(event.peakUsers)}`;

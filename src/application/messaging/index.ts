@@ -9,6 +9,7 @@ export * from './send-message';
 export * from './attachment-links';
 export * from './direct-channel.reader';
 export * from './direct-channel.repository';
+export * from './direct/direct-channels';
 export * from './reaction.reader';
 export * from './message-composer';
 export * from './add-reaction';

@@ -1,4 +1,5 @@
 import type { MessageCreated } from '../../domain/messaging';
+import type { DomainEvent } from '../../shared/events';
 import { compareIds, type Id } from '../../shared/ids';
 import type { ChannelEncoder, ClientSession } from './client-session';
 import { type ChannelEvent, type EncodedFrame, FrameBatch } from './frames';
@@ -11,7 +12,7 @@ export interface InitialState {
   /** The newest message in it; absent when it has none. */
   readonly lastMessageId?: Id;
   /** Other events it makes superfluous, such as the session's own joining. */
-  readonly covers?: (event: ChannelEvent) => boolean;
+  readonly covers?: (event: DomainEvent) => boolean;
 }
 
 export interface Subscription {
@@ -27,7 +28,7 @@ interface Member {
   readonly session: ClientSession;
   held: EncodedFrame[] | undefined;
   /** Events that were waiting already when the session came: its initial state is read later and has them. */
-  skipped: ReadonlySet<ChannelEvent> | undefined;
+  skipped: ReadonlySet<DomainEvent> | undefined;
   /**
    * Kept after the release until a newer message passes: a message that the state's read saw committed may be
    * published only now.
@@ -52,7 +53,7 @@ export class ChannelAudience {
   ) {}
 
   add(session: ClientSession): Subscription {
-    const skipped = this.pending.length > 0 ? new Set(this.pending) : undefined;
+    const skipped = this.pending.length > 0 ? new Set<DomainEvent>(this.pending) : undefined;
     const member: Member = { session, held: [], skipped, state: undefined };
     const members = this.membersByEncoder.get(session.encoder) ?? new Set<Member>();
     members.add(member);
@@ -140,7 +141,7 @@ function hand(member: Member, all: FrameBatch): void {
 }
 
 /** The same batch when all its frames are wanted, so that its joined buffer stays shared. */
-function selected(batch: FrameBatch, isWanted: (event: ChannelEvent) => boolean): FrameBatch {
+function selected(batch: FrameBatch, isWanted: (event: DomainEvent) => boolean): FrameBatch {
   const frames = batch.frames.filter((frame) => isWanted(frame.event));
   return frames.length === batch.frames.length ? batch : new FrameBatch(frames);
 }
@@ -161,7 +162,7 @@ function release(member: Member, state: InitialState): void {
   if (held.frames.length > 0) hand(member, held);
 }
 
-function passes(member: Member, event: ChannelEvent): boolean {
+function passes(member: Member, event: DomainEvent): boolean {
   const { state } = member;
   if (!state) return true;
   if (!isMessageCreated(event)) return !state.covers?.(event);
@@ -170,6 +171,6 @@ function passes(member: Member, event: ChannelEvent): boolean {
   return true;
 }
 
-function isMessageCreated(event: ChannelEvent): event is MessageCreated {
+function isMessageCreated(event: DomainEvent): event is MessageCreated {
   return event.type === 'message.created';
 }

@@ -14,7 +14,7 @@ export interface ChannelEvent extends DomainEvent {
 
 /** One event in one dialect's wire form, made once and shared by every socket that gets it. */
 export interface EncodedFrame {
-  readonly event: ChannelEvent;
+  readonly event: DomainEvent;
   /** What is written to a socket: a whole WebSocket frame, or the body that a session completes. */
   readonly bytes: Uint8Array;
   /** The same as text, for transports that do not carry `bytes`. */

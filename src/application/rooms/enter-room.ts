@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '../../domain/messaging';
 import { bannedFromRoom, type Room, roomClosed, type RoomUserJoined } from '../../domain/rooms';
+import type { DomainEvent } from '../../shared/events';
 import { compareIds, type Id } from '../../shared/ids';
 import { MessageReader } from '../messaging';
-import { ChannelHub, type ChannelEvent, type Subscription } from '../realtime';
+import { ChannelHub, type Subscription } from '../realtime';
 import { IdGenerator } from '../shared/id-generator';
 import type { Admission } from './admit-visitor';
 import { LeaveRoom } from './leave-room';
@@ -154,7 +155,7 @@ function newerId(a: Message | undefined, b: Message | undefined): Id | undefined
   return compareIds(a.id, b.id) > 0 ? a.id : b.id;
 }
 
-function isOwnJoining(event: ChannelEvent, userKey: string): boolean {
+function isOwnJoining(event: DomainEvent, userKey: string): boolean {
   return event.type === 'room.user_joined' && 'userKey' in event && event.userKey === userKey;
 }
 

@@ -2,10 +2,10 @@ import { aMessage } from '../../../../../test/builders/messages';
 import { FeedWorld, RecordedSession } from '../../../../../test/fakes/gateway-feed';
 import { SilentLogger, SilentMetrics } from '../../../../../test/fakes/rooms-log';
 import { settled } from '../../../../../test/fakes/timers';
-import { FeedSession } from '../../../../application/realtime';
+import { EventLanes, FeedSession, LANE_EVENTS_MAX } from '../../../../application/realtime';
 import { Announcer } from './announcer';
 import { CHANNEL_HOMES_MAX, ChannelHomes } from './channel-homes';
-import { DispatchLanes, LANE_EVENTS_MAX } from './dispatch-lanes';
+
 import { UNPLACED_EVENTS_MAX } from './message-events';
 
 const released = (session: RecordedSession): FeedSession => {
@@ -14,10 +14,10 @@ const released = (session: RecordedSession): FeedSession => {
   return feed;
 };
 
-describe('DispatchLanes', () => {
+describe('EventLanes', () => {
   it('goes on after an event that failed', async () => {
     const logger = new SilentLogger();
-    const lanes = new DispatchLanes(logger);
+    const lanes = new EventLanes(logger);
     const done: number[] = [];
 
     lanes.push('1', () => Promise.reject(new Error('unreadable')));
@@ -34,7 +34,7 @@ describe('DispatchLanes', () => {
   });
 
   it('does not make one lane wait for another', () => {
-    const lanes = new DispatchLanes(new SilentLogger());
+    const lanes = new EventLanes(new SilentLogger());
     const done: string[] = [];
     lanes.push('1', () => new Promise(() => undefined));
 

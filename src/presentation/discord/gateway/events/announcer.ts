@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Audience, FeedSession } from '../../../../application/realtime';
+import { type Audience, EventLanes, type FeedSession } from '../../../../application/realtime';
 import type { Dispatch } from '../../../../application/realtime/gateway';
 import { Logger } from '../../../../application/shared/logger';
 import { Metrics } from '../../../../application/shared/metrics';
 import type { Id } from '../../../../shared/ids';
-import { DispatchLanes } from './dispatch-lanes';
 
 /** An event as it is told to those who may see it. */
 export interface Announcement {
@@ -33,13 +32,13 @@ export const encodeDispatch = (name: string, data: object): Dispatch => ({
  */
 @Injectable()
 export class Announcer {
-  private readonly lanes: DispatchLanes;
+  private readonly lanes: EventLanes;
 
   constructor(
     logger: Logger,
     private readonly metrics: Metrics,
   ) {
-    this.lanes = new DispatchLanes(logger);
+    this.lanes = new EventLanes(logger);
     metrics.gauge('gateway_events_waiting', 'Events whose contents are being read', () => this.lanes.waiting);
   }
 

@@ -1,7 +1,7 @@
-import type { Logger } from '../../../../application/shared/logger';
-import type { Id } from '../../../../shared/ids';
+import type { Logger } from '../shared/logger';
+import type { Id } from '../../shared/ids';
 
-/** Events of one guild or direct channel that wait for what they show to be read. */
+/** Events of one lane, such as a guild or a direct channel, that wait for what they show to be read. */
 export const LANE_EVENTS_MAX = 10_000;
 
 /** Hands a finished event to its sessions. */
@@ -18,7 +18,7 @@ const nothing: Delivery = () => undefined;
  * Events of one lane are delivered in the order in which they came, although what they show is read at the same time. An
  * event that needs nothing read and has none before it is delivered at once.
  */
-export class DispatchLanes {
+export class EventLanes {
   private readonly lanes = new Map<Id, Waiting[]>();
 
   constructor(private readonly logger: Logger) {}
@@ -70,7 +70,7 @@ export class DispatchLanes {
   }
 
   private failed(error: unknown): Delivery {
-    this.logger.error('an event could not be told on the gateway', { error });
+    this.logger.error('an event could not be told', { error });
     return nothing;
   }
 }

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '../../../shared/ids';
+import { ChannelKinds, DirectChannels, REMEMBERED_KINDS_MAX } from '../../messaging';
+import type { ConversationPlace } from './personal-session';
+
+/** Who is in a group. */
+export abstract class ConversationMembers {
+  /** The same list for as long as nothing changed. */
+  abstract memberIds(channelId: Id): Promise<readonly Id[]>;
+}
+
+type Kind = 'direct' | 'group' | 'elsewhere';
+
+/** Which channels are conversations of people, and of whom. */
+@Injectable()
+export class ConversationPlaces {
+  /** A kind never changes. */
+  private readonly kinds = new Map<Id, Kind>();
+
+  constructor(
+    private readonly channelKinds: ChannelKinds,
+    private readonly direct: DirectChannels,
+    private readonly groups: ConversationMembers,
+  ) {}
+
+  /** True when it is known to be a guild's channel, a room or the like. */
+  isElsewhere(channelId: Id): boolean {
+    return this.kinds.get(channelId) === 'elsewhere';
+  }
+
+  /** Undefined for channels of other kinds. */
+  async find(channelId: Id): Promise<ConversationPlace | undefined> {
+    const kind = this.kinds.get(channelId) ?? (await this.learn(channelId));
+    if (kind === 'elsewhere') return undefined;
+    if (kind === 'group') return { kind, channelId, memberIds: await this.groups.memberIds(channelId) };
+    return { kind, channelId, memberIds: (await this.direct.recipientsOf(channelId)) ?? [] };
+  }
+
+  private async learn(channelId: Id): Promise<Kind> {
+    const found = await this.channelKinds.kindOf(channelId);
+    const kind: Kind = found === 'direct' || found === 'group' ? found : 'elsewhere';
+    if (this.kinds.size >= REMEMBERED_KINDS_MAX) this.kinds.clear();
+    this.kinds.set(channelId, kind);
+    return kind;
+  }
+}
