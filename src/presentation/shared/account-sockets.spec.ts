@@ -71,9 +71,8 @@ class World extends ConversationWorld {
     const { timers, logger, connectionMetrics: metrics } = this;
     timers.endOfTick = (work) => void setImmediate(work);
     const { clock } = timers;
-    const security = { jwtSecret: '', adminApiKey: '', accessTokenExpireMinutes: 30, refreshTokenExpireDays: 7 };
     const logins = new FakeAuthSessionRepository();
-    this.access = new AccessWatch(this.tokens, logins, clock, timers, logger, this.invalidations, security);
+    this.access = new AccessWatch(this.tokens, logins, clock, timers, logger, this.invalidations);
     const settings = settingsWith({ rateLimits: false });
     const guard = new ConnectionGuard(settings, new ClientAddress(settings), new ServerState(), clock, metrics);
     const [errors, monitor] = [new HttpErrorPresenters(), new HeartbeatMonitor(clock, timers)];
@@ -82,6 +81,7 @@ class World extends ConversationWorld {
     new AccountSockets(router, this.access, this.feed, logger).serve(/^\/api\/ws$/, this.dialect);
     router.listen(this.http.server);
     this.tokens.actors.set(ann.token, ann.actor);
+    this.tokens.actors.set('token-of-a-bot', { kind: 'account', userId: '9', applicationId: '90' });
     this.feed.register(
       {
         name: 'im',
@@ -144,6 +144,7 @@ describe('a socket of an account', () => {
     ['', 'no token'],
     ['?token=', 'no token'],
     ['?token=nonsense', 'bad token'],
+    ['?token=token-of-a-bot', 'bad token'],
   ])('is opened and closed with 4001 at %s', async (query, reason) => {
     const client = world.connect(query);
 

@@ -15,7 +15,7 @@ type Admission = { readonly access: OpenAccess } | { readonly refusal: string };
 const scheme = /^(?:Bot|Bearer)\s+/i;
 
 /**
- * The sockets on which an account speaks a dialect. Whoever shows no good token is let in and at once closed with 4001,
+ * The sockets on which people speak a dialect. Whoever shows no good token is let in and at once closed with 4001,
  * because a browser cannot read the refusal of an upgrade.
  */
 @Injectable()
@@ -40,7 +40,11 @@ export class AccountSockets {
     const token = tokenOf(query, headers);
     if (token === undefined) return { refusal: dialect.refusals.missingToken };
     try {
-      return { access: await this.access.open(token) };
+      const access = await this.access.open(token);
+      if (access.actor.applicationId === undefined) return { access };
+      // These dialects know people only.
+      access.close();
+      return { refusal: dialect.refusals.badToken };
     } catch (error) {
       if (isAppError(error) && error.kind === 'unauthenticated') return { refusal: dialect.refusals.badToken };
       throw error;
