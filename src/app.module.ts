@@ -6,6 +6,7 @@ import type { PinoLog } from './infrastructure/logging/pino-log';
 import type { Database } from './infrastructure/persistence/database';
 import { ConversationFeedModule } from './modules/conversation-feed.module';
 import { ConversationsModule } from './modules/conversations.module';
+import { ChatDialectModule } from './modules/chat-dialect.module';
 import { DiscordDialectModule } from './modules/discord-dialect.module';
 import { ImDialectModule } from './modules/im-dialect.module';
 import { OperationsModule } from './modules/operations.module';
@@ -16,6 +17,7 @@ import { RealtimeModule } from './modules/realtime.module';
 import { RoomsDialectModule } from './modules/rooms-dialect.module';
 import { ScheduleModule } from './modules/schedule.module';
 import { SocketsModule } from './modules/sockets.module';
+import { WorkDialectModule } from './modules/work-dialect.module';
 
 /** The root: its hooks run first when the process stops. */
 @Module({})
@@ -38,6 +40,8 @@ export class AppModule implements OnModuleDestroy {
         ConversationsModule,
         ImDialectModule,
         DiscordDialectModule,
+        ChatDialectModule,
+        WorkDialectModule,
         ScheduleModule,
       ],
     };

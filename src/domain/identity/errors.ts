@@ -2,6 +2,7 @@ import { AppError, type ErrorDetails, type ErrorKind } from '../../shared/errors
 
 /** Every refusal of accounts and logins; each dialect maps each one. */
 export const identityErrors = {
+  missing_token: ['unauthenticated', 'Unauthorized'],
   invalid_token: ['unauthenticated', 'Unauthorized'],
   /** A token of ours whose time is over; nothing else is wrong with it. */
   expired_token: ['unauthenticated', 'Unauthorized'],

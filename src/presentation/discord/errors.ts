@@ -57,6 +57,7 @@ const guildErrorNumbers = {
 } as const satisfies Record<GuildErrorCode, ErrorNumbers>;
 
 const identityErrorNumbers = {
+  missing_token: [401, 0],
   invalid_token: [401, 0],
   expired_token: [401, 0],
   weak_password: [400, 50_035],

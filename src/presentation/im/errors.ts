@@ -7,6 +7,7 @@ import { type HttpErrorPresenter, statusOfKind } from '../shared/http-error-pres
 type ErrorAnswer = readonly [status: number, text?: string];
 
 const identityAnswers = {
+  missing_token: [401, 'Invalid or expired token'],
   invalid_token: [401, 'Invalid or expired token'],
   expired_token: [401, 'Invalid or expired token'],
   invalid_credentials: [401, 'Invalid credentials'],

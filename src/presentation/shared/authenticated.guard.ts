@@ -3,7 +3,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from '../../application/identity';
 import type { AccountActor } from '../../application/shared/actor';
-import { identityError, invalidToken } from '../../domain/identity';
+import { identityError } from '../../domain/identity';
 import { assert } from '../../shared/assert';
 import { ACCESS_TOKEN_STRATEGY, type TokenOptions } from './access-token.strategy';
 
@@ -22,7 +22,7 @@ export class AuthenticatedGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
 
   override handleRequest<Actor>(error: unknown, actor: Actor | false | null): Actor {
     if (error instanceof Error) throw error;
-    if (!actor) throw invalidToken();
+    if (!actor) throw identityError('missing_token');
     return actor;
   }
 

@@ -1,6 +1,7 @@
 import type { APIUser } from 'discord-api-types/v10';
 import type { OwnProfile, UserProfile } from '../../../domain/identity';
 import type { Id } from '../../../shared/ids';
+import { avatarUrl } from '../../shared/avatar-url';
 
 /** People have no discriminator any more; libraries still need the field. */
 const NO_DISCRIMINATOR = '0';
@@ -45,9 +46,3 @@ export const presentOwnUser = (
   bio: profile.bio ?? '',
   created_at: createdAt,
 });
-
-export function avatarUrl(profile: UserProfile, baseUrl: string): string | null {
-  if (profile.avatar === undefined) return null;
-  const extension = profile.avatar.startsWith('a_') ? 'gif' : 'png';
-  return `${baseUrl}/avatars/${profile.id}/${profile.avatar}.${extension}`;
-}

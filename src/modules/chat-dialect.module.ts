@@ -1,0 +1,14 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { chatHttpErrors } from '../presentation/chat/errors';
+import { HttpErrorPresenters } from '../presentation/shared/http-error-presenters';
+import { ChatIdentityModule } from './chat-identity.module';
+
+/** The chat dialect: rooms, private and group conversations, at the root and below its base. */
+@Module({ imports: [ChatIdentityModule] })
+export class ChatDialectModule implements OnModuleInit {
+  constructor(private readonly errors: HttpErrorPresenters) {}
+
+  onModuleInit(): void {
+    this.errors.register('chat', chatHttpErrors);
+  }
+}
