@@ -2,9 +2,10 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { imHttpErrors } from '../presentation/im/errors';
 import { HttpErrorPresenters } from '../presentation/shared/http-error-presenters';
 import { ImIdentityModule } from './im-identity.module';
+import { ImMessagesModule } from './im-messages.module';
 
 /** One-to-one and group messaging under `/api`. */
-@Module({ imports: [ImIdentityModule] })
+@Module({ imports: [ImIdentityModule, ImMessagesModule] })
 export class ImDialectModule implements OnModuleInit {
   constructor(private readonly errors: HttpErrorPresenters) {}
 

@@ -15,6 +15,7 @@ export * from './message-composer';
 export * from './add-reaction';
 export * from './bulk-delete-messages';
 export * from './clear-reactions';
+export * from './echoed-sends';
 export * from './edit-message';
 export * from './list-pins';
 export * from './locate-message';

@@ -25,7 +25,7 @@ const identityAnswers = {
 
 /** Most are about guilds, which this dialect does not show; they answer by their kind. */
 const guildAnswers = {
-  unknown_channel: [404, 'Conversation not found'],
+  unknown_channel: [404, 'Group not found'],
   unknown_message: [404, 'Message not found'],
   unknown_user: [404, 'User not found'],
   invalid_recipient: [404, 'User not found'],

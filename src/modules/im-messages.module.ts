@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { EchoedSends } from '../application/messaging';
+import { Places } from '../presentation/im/conversations/places';
+import { Targets } from '../presentation/im/conversations/targets';
+import { MessagePresentation } from '../presentation/im/messages/message-presentation';
+import { MessageSending } from '../presentation/im/messages/message-sending';
+import { MessagesController } from '../presentation/im/messages/messages.controller';
+import { ConversationsModule } from './conversations.module';
+import { DirectChannelsModule } from './direct-channels.module';
+import { FilesModule } from './files.module';
+import { MessagingModule } from './messaging.module';
+
+/** Messages of the im dialect. */
+@Module({
+  imports: [MessagingModule, ConversationsModule, DirectChannelsModule, FilesModule],
+  controllers: [MessagesController],
+  providers: [EchoedSends, MessagePresentation, MessageSending, Places, Targets],
+  exports: [MessagePresentation, MessageSending, Places, Targets],
+})
+export class ImMessagesModule {}

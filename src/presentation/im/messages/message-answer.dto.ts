@@ -1,0 +1,33 @@
+export const messageTypes = ['text', 'image', 'file', 'sticker', 'emoji'] as const;
+export type MessageType = (typeof messageTypes)[number];
+
+export class PresentedFile {
+  id!: string;
+  /** Good for a day. */
+  url!: string;
+  name!: string;
+  /** Bytes. */
+  size!: number;
+  content_type!: string;
+  /** Pixels; only pictures have them. */
+  width?: number;
+  height?: number;
+}
+
+export class PresentedMessage {
+  id!: string;
+  sender_id!: string;
+  /** Null in a group. */
+  receiver_id!: string | null;
+  /** Null between two. */
+  group_id!: string | null;
+  /** Empty when it was recalled. */
+  content!: string;
+  message_type!: MessageType;
+  created_at!: string;
+  /** Between two: whether the receiver has read it. In a group: whether the one who asks has; one's own are read. */
+  is_read!: boolean;
+  reply_to_id!: string | null;
+  recalled!: boolean;
+  attachment?: PresentedFile;
+}

@@ -1,0 +1,63 @@
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { HISTORY_PAGE_MAX } from '../../../application/messaging';
+import { MESSAGE_CONTENT_MAX, NONCE_LENGTH_MAX } from '../../../domain/messaging';
+import { IsSnowflake, IsText, MayBeAbsent, MayBeNull } from '../../shared/validation';
+import { TargetDto } from '../conversations/target.dto';
+import { type MessageType, messageTypes } from './message-answer.dto';
+
+/** A whole number becomes text. */
+const NumberAsText = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (Number.isSafeInteger(value) ? String(value) : value));
+
+/** What a message says, to whomever: the same in a body and in a frame of the socket. */
+export class MessageBodyDto extends TargetDto {
+  /** At most 2,000 characters; may be empty beside an attachment. */
+  @MayBeNull()
+  @IsText(0, MESSAGE_CONTENT_MAX)
+  content?: string | null;
+
+  /** `text` unless it is said. */
+  @MayBeNull()
+  @IsIn(messageTypes)
+  message_type?: MessageType | null;
+
+  /** The message this one answers, in the same conversation. */
+  @MayBeNull()
+  @IsSnowflake()
+  reply_to_id?: string | null;
+
+  /** A file of one's own that was uploaded before. */
+  @MayBeNull()
+  @IsSnowflake()
+  attachment_id?: string | null;
+
+  /** The same one again within a day makes no second message. */
+  @MayBeNull()
+  @NumberAsText()
+  @IsText(1, NONCE_LENGTH_MAX)
+  nonce?: string | null;
+}
+
+export class ListMessagesDto extends TargetDto {
+  /** Only older ones. */
+  @MayBeAbsent()
+  @IsSnowflake()
+  before?: string;
+
+  /** Only newer ones, the oldest of them. */
+  @MayBeAbsent()
+  @IsSnowflake()
+  after?: string;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(HISTORY_PAGE_MAX)
+  limit?: number;
+}
+
+export class EditMessageDto {
+  @IsText(1, MESSAGE_CONTENT_MAX)
+  content!: string;
+}
