@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { GroundFloor1795225200000 } from './1795225200000-ground-floor';
 import { AccountsAndGuilds1795240017557 } from './1795240017557-accounts-and-guilds';
+import { GroupChannels1795255200001 } from './1795255200001-group-channels';
 import { ReadState1795255200002 } from './1795255200002-read-state';
 import { MessageActs1795255200003 } from './1795255200003-message-acts';
 
@@ -8,6 +9,7 @@ import { MessageActs1795255200003 } from './1795255200003-message-acts';
 export const migrations: (new () => MigrationInterface)[] = [
   GroundFloor1795225200000,
   AccountsAndGuilds1795240017557,
+  GroupChannels1795255200001,
   ReadState1795255200002,
   MessageActs1795255200003,
 ];

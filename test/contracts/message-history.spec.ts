@@ -41,6 +41,25 @@ describe('MessageReader', () => {
     expect(await page({ channelId: '99' })).toEqual([]);
   });
 
+  it('begins after the message from which on somebody may read, also when that one is deleted', async () => {
+    const all = await fill(8);
+    await bury(all[3].id);
+    const page = (query: object): Promise<readonly Message[]> =>
+      storage.reader.page({ channelId: channel, limit: 3, fromSeq: 4, ...query });
+
+    expect(await page({})).toEqual(all.slice(5));
+    expect(await page({ before: all[6].id })).toEqual(all.slice(4, 6));
+    expect(await page({ after: all[0].id })).toEqual(all.slice(4, 7));
+    expect(await page({ around: all[4].id, limit: 4 })).toEqual(all.slice(4, 6));
+    expect(await page({ fromSeq: 8 })).toEqual([]);
+    expect(await page({ fromSeq: 0 })).toEqual(all.slice(5));
+    for (const index of [2, 5]) {
+      await storage.uow.run(() => storage.repository.setPin(channel, all[index].id, 1_000 + index));
+    }
+    const pins = await storage.reader.pins({ channelId: channel, limit: 10, fromSeq: 4 });
+    expect(pins.map(({ id }) => id)).toEqual([all[5].id]);
+  });
+
   it('reads a page with one statement, authors included', async () => {
     const all = await fill(5);
     const statements = await statementsOf(() => storage.reader.page({ channelId: channel, limit: 100 }));

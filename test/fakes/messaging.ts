@@ -3,6 +3,7 @@ import {
   type Appended,
   ChannelPolicies,
   ChannelPolicy,
+  type HistoryGrant,
   type HistoryQuery,
   type MessageAct,
   type MessageParts,
@@ -90,10 +91,11 @@ export class FakeMessageReader extends MessageReader {
     super();
   }
 
-  page({ channelId, before, after, around, limit }: HistoryQuery): Promise<readonly Message[]> {
+  page({ channelId, before, after, around, fromSeq = 0, limit }: HistoryQuery): Promise<readonly Message[]> {
     return this.read('page', () => {
-      if (around !== undefined) return this.around(channelId, around, limit);
-      const fitting = (this.messages.of(channelId) ?? []).filter(
+      const messages = (this.messages.of(channelId) ?? []).filter(({ seq }) => seq > fromSeq);
+      if (around !== undefined) return aroundOf(messages, around, limit);
+      const fitting = messages.filter(
         ({ id }) => (!before || compareIds(id, before) < 0) && (!after || compareIds(id, after) > 0),
       );
       return after === undefined ? fitting.slice(-limit) : fitting.slice(0, limit);
@@ -110,10 +112,10 @@ export class FakeMessageReader extends MessageReader {
     return this.read('locate', () => this.messages.all().filter(({ id }) => messageIds.includes(id)));
   }
 
-  pins({ channelId, beforeMs = Infinity, limit }: PinsQuery): Promise<readonly Message[]> {
+  pins({ channelId, beforeMs = Infinity, fromSeq = 0, limit }: PinsQuery): Promise<readonly Message[]> {
     return this.read('pins', () =>
       (this.messages.of(channelId) ?? [])
-        .filter(({ pinnedAtMs }) => pinnedAtMs !== undefined && pinnedAtMs < beforeMs)
+        .filter(({ pinnedAtMs, seq }) => pinnedAtMs !== undefined && pinnedAtMs < beforeMs && seq > fromSeq)
         .sort((a, b) => (b.pinnedAtMs ?? 0) - (a.pinnedAtMs ?? 0) || b.seq - a.seq)
         .slice(0, limit),
     );
@@ -133,15 +135,6 @@ export class FakeMessageReader extends MessageReader {
     return this.read('headSeqs', () => new Map(channelIds.map((id) => [id, this.messages.headSeq(id) ?? 0])));
   }
 
-  private around(channelId: Id, around: Id, limit: number): readonly Message[] {
-    const messages = this.messages.of(channelId) ?? [];
-    const older = Math.floor(limit / 2);
-    return [
-      ...messages.filter(({ id }) => compareIds(id, around) < 0).slice(-older || messages.length),
-      ...messages.filter(({ id }) => compareIds(id, around) >= 0).slice(0, limit - older),
-    ];
-  }
-
   private async read<Result>(method: string, look: () => Result): Promise<Result> {
     this.calls.push(method);
     await this.before(method);
@@ -149,6 +142,14 @@ export class FakeMessageReader extends MessageReader {
     await this.after(method);
     return result;
   }
+}
+
+function aroundOf(messages: readonly Message[], around: Id, limit: number): readonly Message[] {
+  const older = Math.floor(limit / 2);
+  return [
+    ...messages.filter(({ id }) => compareIds(id, around) < 0).slice(-older || messages.length),
+    ...messages.filter(({ id }) => compareIds(id, around) >= 0).slice(0, limit - older),
+  ];
 }
 
 /** Appends to {@link FakeMessages} at once and publishes, without the rules of a real writer. */
@@ -264,6 +265,7 @@ export class FakeChannelPolicy extends ChannelPolicy {
   readonly parts: MessageParts[] = [];
   grant: SendGrant = { kind: 'text', byAdmin: false };
   act: ActGrant = {};
+  history: HistoryGrant = {};
 
   async requireSend(_actor: Actor, _channelId: Id, parts: MessageParts): Promise<SendGrant> {
     this.parts.push(parts);
@@ -271,8 +273,9 @@ export class FakeChannelPolicy extends ChannelPolicy {
     return this.grant;
   }
 
-  async requireHistory(): Promise<void> {
+  async requireHistory(): Promise<HistoryGrant> {
     this.ask('history');
+    return this.history;
   }
 
   async requireDelete(): Promise<ActGrant> {

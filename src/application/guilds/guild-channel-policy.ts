@@ -5,6 +5,7 @@ import type { Id } from '../../shared/ids';
 import {
   type ActGrant,
   ChannelPolicy,
+  type HistoryGrant,
   type MentionScope,
   type MessageAct,
   type MessageParts,
@@ -70,8 +71,9 @@ export class GuildChannelPolicy extends ChannelPolicy {
     };
   }
 
-  async requireHistory(actor: Actor, channelId: Id): Promise<void> {
+  async requireHistory(actor: Actor, channelId: Id): Promise<HistoryGrant> {
     await this.requireMessages(actor, channelId, Permission.readMessageHistory);
+    return {};
   }
 
   async requireDelete(actor: Actor, channelId: Id, { author }: Pick<Message, 'author'>): Promise<ActGrant> {

@@ -16,6 +16,7 @@ import { type ActGrant, ChannelPolicies, type ChannelPolicy } from './channel-po
 import { MessageRepository } from './message.repository';
 import { unknownMessage } from './message-errors';
 import { ReactionRepository } from './reaction.repository';
+import { requireVisible } from './visible-message';
 
 export interface AddReactionInput {
   readonly channelId: Id;
@@ -39,8 +40,7 @@ export class AddReaction {
   async execute(actor: AccountActor, { channelId, messageId, emoji: text }: AddReactionInput): Promise<void> {
     const policy = await this.policies.of(channelId);
     const grant = await policy.requireAct(actor, channelId, 'react');
-    const message = await this.messages.find(channelId, messageId);
-    if (!message) throw unknownMessage(messageId);
+    const message = requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
     const emoji = await this.find(text);
     const refusal = await this.refusalOfNewKind(policy, actor, channelId, emoji, grant);
     await this.uow.run(async () => {

@@ -19,8 +19,14 @@ export interface MentionScope {
   mayMentionRole(roleId: Id): boolean;
 }
 
+/** How much of a channel somebody may see. */
+export interface HistoryGrant {
+  /** Only messages with a greater `seq`: what was said before the reader joined. Absent: all. */
+  readonly fromSeq?: number;
+}
+
 /** What a permitted send carries into the message. */
-export interface SendGrant {
+export interface SendGrant extends HistoryGrant {
   readonly kind: MessageKind;
   readonly author?: MessageAuthor;
   readonly byAdmin: boolean;
@@ -37,7 +43,7 @@ export interface SendGrant {
 export type MessageAct = 'view' | 'type' | 'react' | 'add_reaction' | 'pin' | 'edit' | 'moderate';
 
 /** Where a permitted act takes place. */
-export interface ActGrant {
+export interface ActGrant extends HistoryGrant {
   readonly guildId?: Id;
   /** Whom an edited message may notify; as in {@link SendGrant}. */
   readonly mentions?: MentionScope;
@@ -64,7 +70,7 @@ export interface ModerationEntry {
 export abstract class ChannelPolicy {
   abstract readonly kind: ChannelKind;
   abstract requireSend(actor: Actor, channelId: Id, parts: MessageParts): Promise<SendGrant>;
-  abstract requireHistory(actor: Actor, channelId: Id): Promise<void>;
+  abstract requireHistory(actor: Actor, channelId: Id): Promise<HistoryGrant>;
   /** With a guild when somebody else's message is deleted by right of the guild. */
   abstract requireDelete(actor: Actor, channelId: Id, message: Pick<Message, 'author'>): Promise<ActGrant>;
   abstract requireAct(actor: Actor, channelId: Id, act: MessageAct): Promise<ActGrant>;

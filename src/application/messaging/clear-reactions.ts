@@ -6,8 +6,8 @@ import type { Actor } from '../shared/actor';
 import { UnitOfWork } from '../shared/unit-of-work';
 import { ChannelPolicies } from './channel-policy';
 import { MessageRepository } from './message.repository';
-import { unknownMessage } from './message-errors';
 import { ReactionRepository } from './reaction.repository';
+import { requireVisible } from './visible-message';
 
 export interface ClearReactionsInput {
   readonly channelId: Id;
@@ -29,8 +29,8 @@ export class ClearReactions {
   /** @throws AppError `unknown_message`, `unknown_emoji`, or what the channel's policy refuses with */
   async execute(actor: Actor, { channelId, messageId, emoji: text }: ClearReactionsInput): Promise<void> {
     const policy = await this.policies.of(channelId);
-    await policy.requireAct(actor, channelId, 'moderate');
-    if (!(await this.messages.find(channelId, messageId))) throw unknownMessage(messageId);
+    const grant = await policy.requireAct(actor, channelId, 'moderate');
+    requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
     const emoji = text === undefined ? undefined : parseEmoji(text);
     if (text !== undefined && !emoji) throw guildError('unknown_emoji');
     await this.uow.run(async () => {

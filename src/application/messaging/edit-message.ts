@@ -6,7 +6,7 @@ import type { Actor } from '../shared/actor';
 import { type ActGrant, ChannelPolicies } from './channel-policy';
 import { isOnlyFlags, type MessageEdit, MessageEditor } from './message-editor';
 import { MessageRepository } from './message.repository';
-import { unknownMessage } from './message-errors';
+import { requireVisible } from './visible-message';
 
 export interface EditMessageInput extends MessageEdit {
   readonly channelId: Id;
@@ -42,8 +42,7 @@ export class EditMessage {
   ): Promise<{ readonly message: Message; readonly grant: ActGrant }> {
     const policy = await this.policies.of(channelId);
     const grant = await policy.requireAct(actor, channelId, 'edit');
-    const message = await this.messages.find(channelId, messageId);
-    if (!message) throw unknownMessage(messageId);
+    const message = requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
     if (message.kind !== 'text') throw guildError('system_message');
     if (isOwn(actor, message)) return { message, grant };
     if (edit.flags === undefined || !isOnlyFlags(edit)) throw guildError('not_message_author');

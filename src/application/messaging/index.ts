@@ -32,3 +32,5 @@ export * from './remove-reaction';
 export * from './start-typing';
 export * from './conversations/resolve-conversation';
 export * from './conversations/mark-conversation-read';
+export * from './visible-message';
+export * from './groups';

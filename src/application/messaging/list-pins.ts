@@ -34,8 +34,8 @@ export class ListPins {
       throw invalid('limit', `must be an integer from 1 to ${PINS_PAGE_MAX}`);
     }
     const policy = await this.policies.of(channelId);
-    await policy.requireHistory(actor, channelId);
-    const found = await this.reader.pins({ channelId, beforeMs, limit: limit + 1 });
+    const { fromSeq } = await policy.requireHistory(actor, channelId);
+    const found = await this.reader.pins({ channelId, beforeMs, fromSeq, limit: limit + 1 });
     return { messages: found.slice(0, limit), hasMore: found.length > limit };
   }
 }

@@ -66,6 +66,19 @@ describe('MessageComposer', () => {
     expect((await compose({ reference, allowedMentions: quiet })).details).not.toHaveProperty('mentions');
   });
 
+  it('answers no message that the author may not see', async () => {
+    const { messages, world } = setUp();
+    messages.put(aMessage(1), aMessage(2));
+    const answer = (messageId: string) =>
+      world.composer.compose(
+        { content: 'hello', reference: { messageId, failIfNotExists: true } },
+        { channelId: CHANNEL, fromSeq: 1 },
+      );
+
+    await expect(answer(idOfSeq(1))).rejects.toMatchObject({ details: { field: 'message_reference' } });
+    expect((await answer(idOfSeq(2))).details?.reference?.messageId).toBe(idOfSeq(2));
+  });
+
   it('answers no message of another channel, no notice and none that is gone', async () => {
     const { compose, messages } = setUp();
     messages.put(aMessage(1, { channelId: '2000' }), aMessage(2, { kind: 'pin_notice' }));

@@ -15,7 +15,7 @@ import {
 import { invalid } from '../../shared/errors';
 import type { Id } from '../../shared/ids';
 import { UserDirectory } from '../identity';
-import type { MentionScope } from './channel-policy';
+import type { HistoryGrant, MentionScope } from './channel-policy';
 import { MessageReader } from './message.reader';
 
 export interface ComposedMessage {
@@ -25,7 +25,7 @@ export interface ComposedMessage {
 }
 
 /** Where a message is going to stand. */
-export interface ComposeContext {
+export interface ComposeContext extends HistoryGrant {
   readonly channelId: Id;
   /** Absent where nobody is mentioned. */
   readonly mentions?: MentionScope;
@@ -40,9 +40,12 @@ export class MessageComposer {
   ) {}
 
   /** Call it outside `UnitOfWork.run`. @throws AppError `empty_message`, `too_long`, `invalid` */
-  async compose(draft: MessageDraft, { channelId, mentions: scope }: ComposeContext): Promise<ComposedMessage> {
+  async compose(
+    draft: MessageDraft,
+    { channelId, mentions: scope, fromSeq }: ComposeContext,
+  ): Promise<ComposedMessage> {
     checkDraft(draft);
-    const answered = draft.reference && (await this.answered(draft.reference, channelId));
+    const answered = draft.reference && (await this.answered(draft.reference, { channelId, fromSeq }));
     const mentions = scope && (await this.mentionsOf(draft, scope, answered));
     const details = detailsOf(draft, mentions, answered && referenceTo(answered, scope));
     const flags = (draft.flags ?? 0) & AUTHOR_FLAGS;
@@ -70,9 +73,12 @@ export class MessageComposer {
     return userIds.filter((userId) => accounts.has(userId));
   }
 
-  private async answered(reference: DraftReference, channelId: Id): Promise<Message | undefined> {
+  private async answered(
+    reference: DraftReference,
+    { channelId, fromSeq = -Infinity }: ComposeContext,
+  ): Promise<Message | undefined> {
     const [message] = await this.messages.findMany([{ channelId, messageId: reference.messageId }]);
-    const isHere = message !== undefined && (reference.channelId ?? channelId) === channelId;
+    const isHere = message !== undefined && message.seq > fromSeq && (reference.channelId ?? channelId) === channelId;
     if (isHere && message.kind === 'text') return message;
     if (!reference.failIfNotExists && !isHere) return undefined;
     const problem = isHere ? 'a system message cannot be answered' : 'unknown message';

@@ -11,12 +11,16 @@ export interface HistoryQuery {
   readonly after?: Id;
   /** This message, if it is there, in the middle of those before and after it. */
   readonly around?: Id;
+  /** Only messages with a greater `seq`. */
+  readonly fromSeq?: number;
   readonly limit: number;
 }
 
 export interface PinsQuery {
   readonly channelId: Id;
   readonly beforeMs?: number;
+  /** Only messages with a greater `seq`. */
+  readonly fromSeq?: number;
   readonly limit: number;
 }
 

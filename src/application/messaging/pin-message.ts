@@ -9,6 +9,7 @@ import { ChannelPolicies } from './channel-policy';
 import { MessageRepository } from './message.repository';
 import { MessageWriter } from './message-writer';
 import { unknownMessage } from './message-errors';
+import { requireVisible } from './visible-message';
 
 export interface PinMessageInput {
   readonly channelId: Id;
@@ -36,8 +37,8 @@ export class PinMessage {
     const grant = await policy.requireAct(actor, channelId, 'pin');
     const isChanged = await this.uow.run(async () => {
       const headSeq = await this.messages.lockChannel(channelId);
-      const message = await this.messages.find(channelId, messageId);
-      if (headSeq === undefined || !message) throw unknownMessage(messageId);
+      if (headSeq === undefined) throw unknownMessage(messageId);
+      const message = requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
       if (message.kind !== 'text') throw guildError('system_message');
       if ((message.pinnedAtMs !== undefined) === isPinned) return false;
       if (isPinned && (await this.messages.countPins(channelId)) >= PINS_MAX) throw guildError('pins_max');

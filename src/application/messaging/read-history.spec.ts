@@ -43,6 +43,16 @@ describe('ReadHistory', () => {
     });
   });
 
+  it('reads nothing from before the reader joined', async () => {
+    const { read, policy } = setUp();
+    policy.history = { fromSeq: 3 };
+
+    expect((await read({})).map(({ seq }) => seq)).toEqual([4, 5]);
+    expect((await read({ before: idOfSeq(5) })).map(({ seq }) => seq)).toEqual([4]);
+    expect((await read({ after: idOfSeq(1) })).map(({ seq }) => seq)).toEqual([4, 5]);
+    expect((await read({ around: idOfSeq(4) })).map(({ seq }) => seq)).toEqual([4, 5]);
+  });
+
   it('reads nothing that the policy refuses', async () => {
     const { read, policy, reader } = setUp();
     policy.refusal = notJoined();

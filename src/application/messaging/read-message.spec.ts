@@ -19,6 +19,14 @@ describe('ReadMessage', () => {
     for (const id of [idOfSeq(2), '404']) await expect(read(id)).rejects.toMatchObject({ code: 'unknown_message' });
   });
 
+  it('knows nothing of what was said before the reader joined', async () => {
+    const { read, policy } = setUp();
+    policy.history = { fromSeq: 1 };
+
+    await expect(read(idOfSeq(1))).rejects.toMatchObject({ code: 'unknown_message' });
+    expect(await read(idOfSeq(2))).toEqual(aMessage(2));
+  });
+
   it('is for whoever may read the history, and tells others nothing of what is there', async () => {
     const { read, policy } = setUp();
     policy.refusals.set('history', guildError('missing_access'));

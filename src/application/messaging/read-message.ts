@@ -4,7 +4,7 @@ import type { Id } from '../../shared/ids';
 import type { Actor } from '../shared/actor';
 import { ChannelPolicies } from './channel-policy';
 import { MessageRepository } from './message.repository';
-import { unknownMessage } from './message-errors';
+import { requireVisible } from './visible-message';
 
 export interface ReadMessageInput {
   readonly channelId: Id;
@@ -22,9 +22,7 @@ export class ReadMessage {
   /** @throws AppError `unknown_message`, or what the channel's policy refuses with */
   async execute(actor: Actor, { channelId, messageId }: ReadMessageInput): Promise<Message> {
     const policy = await this.policies.of(channelId);
-    await policy.requireHistory(actor, channelId);
-    const message = await this.messages.find(channelId, messageId);
-    if (!message) throw unknownMessage(messageId);
-    return message;
+    const grant = await policy.requireHistory(actor, channelId);
+    return requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
   }
 }

@@ -6,8 +6,8 @@ import type { AccountActor } from '../shared/actor';
 import { UnitOfWork } from '../shared/unit-of-work';
 import { ChannelPolicies } from './channel-policy';
 import { MessageRepository } from './message.repository';
-import { unknownMessage } from './message-errors';
 import { ReactionRepository } from './reaction.repository';
+import { requireVisible } from './visible-message';
 
 export interface RemoveReactionInput {
   readonly channelId: Id;
@@ -31,8 +31,8 @@ export class RemoveReaction {
   async execute(actor: AccountActor, input: RemoveReactionInput): Promise<void> {
     const { channelId, messageId, userId } = input;
     const policy = await this.policies.of(channelId);
-    await policy.requireAct(actor, channelId, userId === actor.userId ? 'view' : 'moderate');
-    if (!(await this.messages.find(channelId, messageId))) throw unknownMessage(messageId);
+    const grant = await policy.requireAct(actor, channelId, userId === actor.userId ? 'view' : 'moderate');
+    requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
     const wanted = parseEmoji(input.emoji);
     if (!wanted) throw guildError('unknown_emoji');
     await this.uow.run(async () => {

@@ -65,8 +65,8 @@ export class SendMessage {
   private async permitted(actor: Actor, input: SendMessageInput, draft: MessageDraft): Promise<NewMessage> {
     const { channelId, nonce, echoNonce } = input;
     const policy = await this.policies.of(channelId);
-    const { mentions, ...grant } = await policy.requireSend(actor, channelId, partsOf(draft));
-    const { details, ...composed } = await this.composer.compose(draft, { channelId, mentions });
+    const { mentions, fromSeq, ...grant } = await policy.requireSend(actor, channelId, partsOf(draft));
+    const { details, ...composed } = await this.composer.compose(draft, { channelId, mentions, fromSeq });
     const applicationId = draft.components?.length ? applicationOf(actor) : undefined;
     return {
       ...{ channelId, nonce, ...composed, ...grant },

@@ -12,7 +12,7 @@ import {
 } from '../../domain/rooms';
 import type { Id } from '../../shared/ids';
 import { GuestDirectory } from '../identity';
-import { type ActGrant, ChannelPolicy, type SendGrant } from '../messaging';
+import { type ActGrant, ChannelPolicy, type HistoryGrant, type SendGrant } from '../messaging';
 import type { AccountActor, Actor, GuestActor } from '../shared/actor';
 import type { Occupant } from './live-room';
 import { LiveRooms } from './live-rooms';
@@ -48,9 +48,10 @@ export class RoomChannelPolicy extends ChannelPolicy {
     };
   }
 
-  async requireHistory(actor: Actor, channelId: Id): Promise<void> {
+  async requireHistory(actor: Actor, channelId: Id): Promise<HistoryGrant> {
     const room = await this.directory.require(channelId);
     if (actor.kind !== 'operator') await this.requireInside(actor, room);
+    return {};
   }
 
   async requireDelete(actor: Actor, channelId: Id, message: Pick<Message, 'author'>): Promise<ActGrant> {

@@ -7,6 +7,12 @@ import { userTable } from './identity/user.table';
 import { channelTable } from './messaging/channel.table';
 import { conversationSettingsTable } from './messaging/conversation-settings.table';
 import { directChannelTable, recipientTable } from './messaging/direct-channel.table';
+import {
+  groupBanTable,
+  groupChannelTable,
+  groupInvitationTable,
+  groupJoinRequestTable,
+} from './messaging/group-channel.table';
 import { attachmentTable, reactionTable, readStateTable } from './messaging/message-extras.table';
 import { messageTable } from './messaging/message.table';
 import { outboxTable } from './platform/outbox.table';
@@ -30,6 +36,10 @@ export const tables: EntitySchema[] = [
   conversationSettingsTable,
   directChannelTable,
   recipientTable,
+  groupChannelTable,
+  groupJoinRequestTable,
+  groupInvitationTable,
+  groupBanTable,
   guildTable,
   roleTable,
   memberTable,

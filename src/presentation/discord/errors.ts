@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type GuildErrorCode, guildErrors } from '../../domain/guilds';
 import type { IdentityErrorCode } from '../../domain/identity';
+import type { GroupErrorCode } from '../../domain/messaging';
 import type { AppError, FieldProblem } from '../../shared/errors';
 import { type HttpErrorAnswer, type HttpErrorPresenter, statusOfKind } from '../shared/http-error-presenters';
 
@@ -73,6 +74,20 @@ const identityErrorNumbers = {
   people_cannot: [403, 20_002],
 } as const satisfies Record<IdentityErrorCode, ErrorNumbers>;
 
+const groupErrorNumbers = {
+  unknown_group: [404, 10_003],
+  unknown_join_request: [404, 10_013],
+  already_member: [409, 0],
+  group_banned: [403, 40_007],
+  group_invite_only: [403, 50_001],
+  muted_in_group: [403, 50_013],
+  owner_must_transfer: [400, 50_055],
+  group_members_max: [400, 30_004],
+  groups_max: [400, 30_001],
+  join_requests_max: [400, 30_000],
+  group_invitations_max: [400, 30_016],
+} as const satisfies Record<GroupErrorCode, ErrorNumbers>;
+
 /** Codes of other contexts that have a number of their own here. */
 const otherErrorNumbers: Readonly<Record<string, ErrorNumbers>> = {
   internal: [500, 0],
@@ -90,6 +105,7 @@ const INVALID_FORM: ErrorNumbers = [400, 50_035];
 const ownNumbers: Readonly<Record<string, ErrorNumbers>> = {
   ...otherErrorNumbers,
   ...identityErrorNumbers,
+  ...groupErrorNumbers,
   ...guildErrorNumbers,
 };
 

@@ -5,7 +5,14 @@ import { assert } from '../../../shared/assert';
 import type { Id } from '../../../shared/ids';
 import { UserDirectory } from '../../identity';
 import type { Actor } from '../../shared/actor';
-import { type ActGrant, ChannelPolicy, type MessageAct, type MentionScope, type SendGrant } from '../channel-policy';
+import {
+  type ActGrant,
+  ChannelPolicy,
+  type HistoryGrant,
+  type MentionScope,
+  type MessageAct,
+  type SendGrant,
+} from '../channel-policy';
 import { DirectChannels } from './direct-channels';
 
 /** There is nobody else to notify, and there are no roles. */
@@ -32,8 +39,9 @@ export class DirectChannelPolicy extends ChannelPolicy {
     return { kind: 'text', author: { userId: actor.userId }, byAdmin: false, mentions: NOBODY_ELSE };
   }
 
-  async requireHistory(actor: Actor, channelId: Id): Promise<void> {
+  async requireHistory(actor: Actor, channelId: Id): Promise<HistoryGrant> {
     await this.channels.require(actor, channelId);
+    return {};
   }
 
   async requireDelete(actor: Actor, channelId: Id, { author }: Pick<Message, 'author'>): Promise<ActGrant> {

@@ -8,8 +8,9 @@ import type { AccountActor } from '../../shared/actor';
 import { Clock } from '../../shared/clock';
 import { EventBus } from '../../shared/event-bus';
 import { IdGenerator } from '../../shared/id-generator';
-import { ChannelPolicies } from '../channel-policy';
+import { ChannelPolicies, type HistoryGrant } from '../channel-policy';
 import { MessageRepository } from '../message.repository';
+import { requireVisible } from '../visible-message';
 import { EphemeralMessages } from './ephemeral-messages';
 import { findComponent, mayPick } from './find-component';
 import { InteractionTokens } from './interaction-tokens';
@@ -44,8 +45,8 @@ export class UseComponent {
     const { channelId, customId, componentType, values } = input;
     const policy = await this.policies.of(channelId);
     await policy.requireHistory(actor, channelId);
-    const { guildId } = await policy.requireAct(actor, channelId, 'view');
-    const message = await this.find(actor, input);
+    const { guildId, fromSeq } = await policy.requireAct(actor, channelId, 'view');
+    const message = await this.find(actor, input, { fromSeq });
     const botUserId = requireComponent(message, input);
     const interaction: ComponentInteraction = {
       ...{ id: this.ids.next(), token: this.tokens.create(), createdAtMs: this.clock.nowMs() },
@@ -60,12 +61,15 @@ export class UseComponent {
     return interaction;
   }
 
-  private async find(actor: AccountActor, { channelId, messageId }: UseComponentInput): Promise<Message> {
+  private async find(
+    actor: AccountActor,
+    { channelId, messageId }: UseComponentInput,
+    grant: HistoryGrant,
+  ): Promise<Message> {
     const ephemeral = this.ephemeral.findFor(actor.userId, messageId);
     if (ephemeral?.channelId === channelId) return ephemeral;
     const message = isId(messageId) ? await this.messages.find(channelId, messageId) : undefined;
-    if (!message) throw guildError('unknown_message');
-    return message;
+    return requireVisible(message, messageId, grant);
   }
 }
 

@@ -5,8 +5,6 @@ export interface DirectChannelRow {
   channel_id: string;
   /** `lower id:higher id` of the two; null for groups. */
   pair_key: string | null;
-  owner_id: string | null;
-  icon: string | null;
   last_pin_at: Date | null;
 }
 
@@ -16,8 +14,6 @@ export const directChannelTable = new EntitySchema<DirectChannelRow>({
   columns: {
     channel_id: { type: 'bigint', primary: true, primaryKeyConstraintName: 'direct_channels_pkey' },
     pair_key: { type: 'text', nullable: true },
-    owner_id: { type: 'bigint', nullable: true },
-    icon: { type: 'text', nullable: true },
     last_pin_at: { type: 'timestamptz', nullable: true },
   },
   indices: [{ name: 'direct_channels_pair_key', columns: ['pair_key'], unique: true }],
@@ -31,10 +27,15 @@ export const directChannelTable = new EntitySchema<DirectChannelRow>({
   ],
 });
 
+/** Who takes part in a conversation without a guild. The last three columns say something in groups only. */
 export interface RecipientRow {
   channel_id: string;
   user_id: string;
   joined_at: Date;
+  role: string;
+  /** The channel's head at the join, taken under the channel's lock: messages up to it were said before. */
+  joined_seq: string;
+  muted_until: Date | null;
 }
 
 export const recipientTable = new EntitySchema<RecipientRow>({
@@ -44,7 +45,11 @@ export const recipientTable = new EntitySchema<RecipientRow>({
     channel_id: { type: 'bigint', primary: true, primaryKeyConstraintName: 'channel_recipients_pkey' },
     user_id: { type: 'bigint', primary: true, primaryKeyConstraintName: 'channel_recipients_pkey' },
     joined_at: { type: 'timestamptz' },
+    role: { type: 'text', default: 'member' },
+    joined_seq: { type: 'bigint', default: 0 },
+    muted_until: { type: 'timestamptz', nullable: true },
   },
+  checks: [{ name: 'channel_recipients_role_check', expression: `role IN ('owner', 'admin', 'member')` }],
   indices: [{ name: 'channel_recipients_user_idx', columns: ['user_id', 'channel_id'] }],
   foreignKeys: [
     {

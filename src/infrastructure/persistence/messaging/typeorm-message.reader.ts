@@ -5,6 +5,13 @@ import type { Id } from '../../../shared/ids';
 import { TransactionContext } from '../transaction-context';
 import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
 
+/**
+ * Messages after the one of a `seq`, whose row is there also when it was deleted. By its id, which grows with `seq`, so
+ * that the index that pages are read from ends there.
+ */
+const saidSince = (seq: string): string =>
+  `AND m.id > (SELECT bound.id FROM messages bound WHERE bound.channel_id = $1 AND bound.seq = ${seq})`;
+
 @Injectable()
 export class TypeOrmMessageReader extends MessageReader {
   constructor(private readonly context: TransactionContext) {
@@ -33,36 +40,49 @@ export class TypeOrmMessageReader extends MessageReader {
     return rows.map(toMessage);
   }
 
-  async pins({ channelId, beforeMs, limit }: PinsQuery): Promise<readonly Message[]> {
+  async pins({ channelId, beforeMs, fromSeq = 0, limit }: PinsQuery): Promise<readonly Message[]> {
     const rows = await this.query(
       `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-       WHERE m.channel_id = $1 AND m.pinned_at < $2 ORDER BY m.pinned_at DESC, m.id DESC LIMIT $3`,
-      [channelId, beforeMs === undefined ? 'infinity' : new Date(beforeMs), limit],
+       WHERE m.channel_id = $1 AND m.pinned_at < $2 AND m.seq > $4
+       ORDER BY m.pinned_at DESC, m.id DESC LIMIT $3`,
+      [channelId, beforeMs === undefined ? 'infinity' : new Date(beforeMs), limit, fromSeq],
     );
     return rows.map(toMessage);
   }
 
-  private async oneWay({ channelId, before, after, limit }: HistoryQuery): Promise<readonly Message[]> {
+  private async oneWay({ channelId, before, after, fromSeq, limit }: HistoryQuery): Promise<readonly Message[]> {
     const forward = after !== undefined;
     const bound = after ?? before;
+    const parameters: unknown[] = [channelId, limit];
+    const place = (value: unknown): string => `$${parameters.push(value)}`;
     const rows = await this.query(
       `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-       WHERE m.channel_id = $1 AND m.deleted_at IS NULL ${bound === undefined ? '' : `AND m.id ${forward ? '>' : '<'} $3`}
+       WHERE m.channel_id = $1 AND m.deleted_at IS NULL
+         ${bound === undefined ? '' : `AND m.id ${forward ? '>' : '<'} ${place(bound)}`}
+         ${fromSeq ? saidSince(place(fromSeq)) : ''}
        ORDER BY m.id ${forward ? 'ASC' : 'DESC'} LIMIT $2`,
-      bound === undefined ? [channelId, limit] : [channelId, limit, bound],
+      parameters,
     );
     const messages = rows.map(toMessage);
     return forward ? messages : messages.reverse();
   }
 
   /** Half of them are older; the message itself counts as one of the newer ones. One statement, so one snapshot. */
-  private async around({ channelId, around, limit }: HistoryQuery & { readonly around: Id }): Promise<Message[]> {
+  private async around({
+    channelId,
+    around,
+    fromSeq,
+    limit,
+  }: HistoryQuery & { readonly around: Id }): Promise<Message[]> {
     const older = Math.floor(limit / 2);
+    const since = fromSeq ? saidSince('$5') : '';
     const side = (comparison: string, order: string, count: string): string =>
       `(SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-        WHERE m.channel_id = $1 AND m.deleted_at IS NULL AND m.id ${comparison} $2 ORDER BY m.id ${order} LIMIT ${count})`;
+        WHERE m.channel_id = $1 AND m.deleted_at IS NULL AND m.id ${comparison} $2 ${since}
+        ORDER BY m.id ${order} LIMIT ${count})`;
     const rows = await this.query(`${side('<', 'DESC', '$3')} UNION ALL ${side('>=', 'ASC', '$4')} ORDER BY id`, [
       ...[channelId, around, older, limit - older],
+      ...(fromSeq ? [fromSeq] : []),
     ]);
     return rows.map(toMessage);
   }

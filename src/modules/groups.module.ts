@@ -1,0 +1,42 @@
+import { Module, type Provider } from '@nestjs/common';
+import {
+  CreateGroup,
+  GroupBans,
+  GroupChannelPolicy,
+  GroupInvitations,
+  GroupJoinRequests,
+  GroupMemberships,
+  GroupReader,
+  GroupRepository,
+  JoinGroup,
+  LeaveGroup,
+  ReadGroups,
+} from '../application/messaging';
+import { GroupMembership } from '../application/messaging/groups/group-membership';
+import { LockedGroups } from '../application/messaging/groups/locked-groups';
+import { TypeOrmGroupReader } from '../infrastructure/persistence/messaging/typeorm-group.reader';
+import { TypeOrmGroupRepository } from '../infrastructure/persistence/messaging/typeorm-group.repository';
+import {
+  TypeOrmGroupBans,
+  TypeOrmGroupInvitations,
+  TypeOrmGroupJoinRequests,
+} from '../infrastructure/persistence/messaging/typeorm-group-admissions';
+
+const useCases: Provider[] = [CreateGroup, JoinGroup, LeaveGroup, ReadGroups];
+
+const providers: Provider[] = [
+  ...useCases,
+  GroupChannelPolicy,
+  GroupMembership,
+  GroupMemberships,
+  LockedGroups,
+  { provide: GroupBans, useClass: TypeOrmGroupBans },
+  { provide: GroupInvitations, useClass: TypeOrmGroupInvitations },
+  { provide: GroupJoinRequests, useClass: TypeOrmGroupJoinRequests },
+  { provide: GroupReader, useClass: TypeOrmGroupReader },
+  { provide: GroupRepository, useClass: TypeOrmGroupRepository },
+];
+
+/** Conversations of many without a guild. */
+@Module({ providers, exports: providers })
+export class GroupsModule {}

@@ -1,0 +1,98 @@
+import { CreateGroup, GroupMemberships, JoinGroup, LeaveGroup, ReadGroups } from '../../src/application/messaging';
+import { GroupChannelPolicy } from '../../src/application/messaging/groups/group-channel-policy';
+import { GroupMembership } from '../../src/application/messaging/groups/group-membership';
+import { LockedGroups } from '../../src/application/messaging/groups/locked-groups';
+import type { AccountActor } from '../../src/application/shared/actor';
+import type { Group, GroupMember, GroupRole } from '../../src/domain/messaging';
+import { InvalidationHub } from '../../src/infrastructure/persistence/invalidation-hub';
+import type { DomainEvent } from '../../src/shared/events';
+import type { Id } from '../../src/shared/ids';
+import { FakeUserDirectory } from './direct-channels';
+import {
+  FakeGroupBans,
+  FakeGroupInvitations,
+  FakeGroupJoinRequests,
+  FakeGroupReader,
+  FakeGroupRepository,
+  FakeGroups,
+} from './groups';
+import { SilentLogger } from './rooms-log';
+import { FakeUnitOfWork, ManualClock, SequentialIds } from './rooms-platform';
+
+export const accountOf = (userId: Id): AccountActor => ({ kind: 'account', userId });
+
+/** As the real one does, its invalidations reach the caches right after the commit. */
+class PublishingUnitOfWork extends FakeUnitOfWork {
+  constructor(private readonly hub: InvalidationHub) {
+    super();
+  }
+
+  override async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = await super.run(work);
+    if (!this.active) for (const key of this.invalidatedKeys) this.hub.publish(key);
+    return result;
+  }
+}
+
+/** Groups with everything their use cases stand on. */
+export class GroupsWorld {
+  readonly clock = new ManualClock();
+  readonly hub = new InvalidationHub(new SilentLogger());
+  readonly uow = new PublishingUnitOfWork(this.hub);
+  readonly ids = new SequentialIds(this.clock);
+  readonly users = new FakeUserDirectory();
+  readonly store = new FakeGroups(this.uow);
+  readonly reader = new FakeGroupReader(this.store);
+  readonly repository = new FakeGroupRepository(this.store);
+  readonly requests = new FakeGroupJoinRequests(this.store);
+  readonly invitations = new FakeGroupInvitations(this.store);
+  readonly bans = new FakeGroupBans(this.store);
+  readonly memberships = new GroupMemberships(this.reader, this.hub);
+  readonly locked = new LockedGroups(this.repository, this.reader, this.memberships, this.uow);
+  readonly membership = new GroupMembership(
+    ...([this.repository, this.reader, this.requests, this.invitations, this.uow, this.clock] as const),
+  );
+  readonly policy = new GroupChannelPolicy(this.memberships, this.clock);
+  readonly create = new CreateGroup(
+    ...([this.users, this.repository, this.membership, this.uow, this.ids, this.clock] as const),
+  );
+  readonly join = new JoinGroup(
+    ...([this.locked, this.membership, this.requests, this.invitations, this.bans, this.uow, this.clock] as const),
+  );
+  readonly leave = new LeaveGroup(this.locked, this.memberships, this.membership, this.uow);
+  readonly read = new ReadGroups(this.memberships, this.reader, this.clock);
+
+  /** Somebody with an account. */
+  person(): AccountActor {
+    const userId = this.ids.next();
+    this.users.add(userId);
+    return accountOf(userId);
+  }
+
+  /** A group with an owner, an admin and a member; what was recorded until then is forgotten. */
+  async group(changes: Partial<Group> = {}) {
+    const [owner, admin, member, stranger] = [this.person(), this.person(), this.person(), this.person()];
+    const memberIds = [admin.userId, member.userId];
+    const { id } = await this.create.execute(owner, { name: 'Climbers', memberIds });
+    const group: Group = { ...(this.store.find(id) as Group), ...changes };
+    this.store.groups.set(id, group);
+    this.seat(id, admin.userId, { role: 'admin' });
+    this.uow.events.length = 0;
+    this.uow.invalidatedKeys.length = 0;
+    return { id, group, owner, admin, member, stranger };
+  }
+
+  /** Changes a member behind the caches' back; somebody who is none becomes one. */
+  seat(channelId: Id, userId: Id, changes: Partial<GroupMember> = {}): GroupMember {
+    const key = `${channelId}:${userId}`;
+    const known = this.store.members.get(key);
+    const newMember = { channelId, userId, role: 'member' as GroupRole, joinedAtMs: this.clock.nowMs(), joinedSeq: 0 };
+    const member: GroupMember = { ...(known ?? newMember), ...changes };
+    this.store.members.set(key, member);
+    return member;
+  }
+
+  eventTypes(): readonly DomainEvent['type'][] {
+    return this.uow.events.map(({ type }) => type);
+  }
+}
