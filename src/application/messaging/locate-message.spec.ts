@@ -31,6 +31,14 @@ describe('LocateMessage', () => {
     },
   );
 
+  it('knows no message from before the reader joined', async () => {
+    const { locate, policy } = setUp();
+    policy.history = { fromSeq: 1 };
+
+    await expect(locate(idOfSeq(1))).rejects.toMatchObject({ code: 'unknown_message' });
+    expect(await locate(idOfSeq(2))).toEqual(aMessage(2));
+  });
+
   it('does not call a message unknown because the database is away', async () => {
     const { locate, policy } = setUp();
     policy.refusals.set('history', unavailable('later'));

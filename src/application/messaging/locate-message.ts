@@ -22,11 +22,11 @@ export class LocateMessage {
     return message;
   }
 
-  private async isReadable(actor: Actor, { channelId }: Message): Promise<boolean> {
+  private async isReadable(actor: Actor, { channelId, seq }: Message): Promise<boolean> {
     try {
       const policy = await this.policies.of(channelId);
-      await policy.requireHistory(actor, channelId);
-      return true;
+      const { fromSeq = -Infinity } = await policy.requireHistory(actor, channelId);
+      return seq > fromSeq;
     } catch (error) {
       if (isAppError(error) && (error.kind === 'not_found' || error.kind === 'forbidden')) return false;
       throw error;
