@@ -20,7 +20,7 @@ import {
 import { MessageComposer, MessageEditor, MessageRemoval } from '../../src/application/messaging';
 import { type IncomingWebhook, Permission } from '../../src/domain/guilds';
 import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
-import { FakeAttachmentRegistry, FakeFileStorage, FakeImageStore } from '../fakes/files';
+import { FakeAttachmentRegistry, FakeFileStorage, FakeImageStore, FakeThumbnails } from '../fakes/files';
 import { FakeUserDirectory } from '../fakes/direct-channels';
 import { FakeMessageReader, FakeMessageWriter } from '../fakes/messaging';
 import { SilentLogger } from '../fakes/rooms-log';
@@ -69,7 +69,8 @@ export class WebhooksWorld extends ThreadsWorld {
     this.create = new CreateWebhook(access, channels, webhooks, this.tokens, images, changes, this.ids);
     this.update = new UpdateWebhook(webhookAccess, access, webhooks, images, changes, uow);
     this.remove = new DeleteWebhook(webhookAccess, webhooks, changes, uow);
-    const pictures = new WebhookPictures(images, new ReadAttachment(new TrustingLinks(), attachments, this.files));
+    const read = new ReadAttachment(new TrustingLinks(), attachments, this.files, new FakeThumbnails());
+    const pictures = new WebhookPictures(images, read);
     this.send = new SendWebhookMessage(webhookAccess, places, pictures, threads, composer, this.writer);
     this.edit = new EditWebhookMessage(own, editor);
     this.takeBack = new DeleteWebhookMessage(own, new MessageRemoval(messageRepository, attachments, uow, clock));

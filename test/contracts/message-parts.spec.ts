@@ -183,7 +183,7 @@ describe('a message with more than text', () => {
     channelId = await stored.channel();
   });
 
-  async function storeFile(ofChannel = channelId): Promise<Id> {
+  async function storeFile(ofChannel: Id | null = channelId): Promise<Id> {
     const id = stored.ids.next();
     await stored.storage.dataSource.query(
       `INSERT INTO attachments (id, channel_id, uploader_id, filename, content_type, size, created_at)
@@ -234,16 +234,43 @@ describe('a message with more than text', () => {
   it.each([
     ['of another channel', async () => storeFile(await stored.channel())],
     ['that nobody stored', async () => '404'],
+    ['of no channel that another one uploaded', async () => storeFile(null)],
   ])('is refused with a file %s, and alone', async (_name, fileId) => {
     const attachments = [{ ...file, id: await fileId() }];
     const outcomes = await Promise.allSettled([
       say(stored, channelId),
-      say(stored, channelId, '1', { details: { attachments } }),
+      say(stored, channelId, '2', { details: { attachments } }),
       say(stored, channelId),
     ]);
 
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { kind: 'not_found', code: 'unknown_attachment' } });
     expect(await stored.reader.headSeq(channelId)).toBe(2);
+  });
+
+  it('takes a file that its author uploaded before once, wherever it is sent first', async () => {
+    const details = { attachments: [{ ...file, id: await storeFile(null) }] };
+    const elsewhere = await stored.channel();
+    const sends = [channelId, elsewhere, channelId].map((id) => say(stored, id, '1', { details, nonce: `n${id}` }));
+    const outcomes = await Promise.allSettled(sends);
+    const sent = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const rows = await stored.storage.dataSource.query<object[]>(
+      'SELECT channel_id, message_id FROM attachments WHERE id = $1',
+      [details.attachments[0].id],
+    );
+
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
+    expect(rows).toEqual([{ channel_id: sent[0].channelId, message_id: sent[0].id }]);
+    await expect(say(stored, channelId, '1', { details })).rejects.toMatchObject({ code: 'unknown_attachment' });
+    const again = await say(stored, sent[0].channelId, '1', { details, nonce: `n${sent[0].channelId}` });
+    expect(again.id).toBe(sent[0].id);
+  });
+
+  it('refuses the same file twice in one message', async () => {
+    const attachment = { ...file, id: await storeFile() };
+    const twice = say(stored, channelId, '1', { details: { attachments: [attachment, attachment] } });
+
+    await expect(twice).rejects.toMatchObject({ code: 'unknown_attachment' });
   });
 
   it('leaves nothing of itself when it is deleted', async () => {

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import {
+  type AttachmentCopy,
+  type AttachmentPlace,
   AttachmentRegistry,
   FileStorage,
   type ImageOwner,
   ImageStore,
   type NewAttachment,
   type OpenFile,
+  type PictureSize,
   type ReceivedFile,
+  type RemovedAttachments,
+  type StoredAttachment,
+  Thumbnails,
+  UploadedFiles,
 } from '../../src/application/files';
 import type { Clock } from '../../src/application/shared/clock';
 import type { UnitOfWork } from '../../src/application/shared/unit-of-work';
@@ -87,6 +94,8 @@ export async function contentOf(file: Pick<OpenFile, 'content'> | undefined): Pr
 interface AttachmentEntry extends NewAttachment {
   readonly createdAtMs: number;
   messageId?: Id;
+  /** Of a copy: whose bytes it has. */
+  readonly fileId?: Id;
 }
 
 /** What the table of attachments would hold. */
@@ -124,17 +133,18 @@ export class FakeAttachmentRegistry extends AttachmentRegistry {
 
   async releaseOfDeletedChannels(sinceMs: number): Promise<number> {
     const released = [...this.entries.values()].filter(
-      ({ channelId, messageId }) => messageId !== undefined && (this.deletedChannels.get(channelId) ?? -1) >= sinceMs,
+      ({ channelId = '', messageId }) =>
+        messageId !== undefined && (this.deletedChannels.get(channelId) ?? -1) >= sinceMs,
     );
     for (const entry of released) delete entry.messageId;
     return released.length;
   }
 
-  async find(channelId: Id, attachmentId: Id): Promise<Pick<Attachment, 'filename' | 'contentType'> | undefined> {
+  async find(placeId: Id, attachmentId: Id): Promise<StoredAttachment | undefined> {
     const entry = this.entries.get(attachmentId);
-    if (entry?.channelId !== channelId || entry.messageId === undefined) return undefined;
-    if (this.deletedChannels.has(channelId)) return undefined;
-    return { filename: entry.filename, contentType: entry.contentType };
+    if (!entry || !isFoundAt(entry, placeId) || this.deletedChannels.has(entry.channelId ?? '')) return undefined;
+    const { filename, contentType, hasThumbnail } = entry;
+    return { filename, contentType, fileId: entry.fileId ?? entry.id, ...(hasThumbnail && { hasThumbnail }) };
   }
 
   async unused(createdBeforeMs: number, limit: number): Promise<readonly Id[]> {
@@ -145,13 +155,87 @@ export class FakeAttachmentRegistry extends AttachmentRegistry {
       .map(({ id }) => id);
   }
 
-  async removeUnused(attachmentIds: readonly Id[]): Promise<readonly Id[]> {
-    const removed = attachmentIds.filter((id) => {
+  async removeUnused(attachmentIds: readonly Id[]): Promise<RemovedAttachments> {
+    const removed = attachmentIds.flatMap((id) => {
       const entry = this.entries.get(id);
-      return entry && entry.messageId === undefined;
+      return entry && entry.messageId === undefined ? [entry] : [];
     });
-    for (const id of removed) this.entries.delete(id);
-    return removed;
+    for (const { id } of removed) this.entries.delete(id);
+    const left = new Set([...this.entries.values()].map(({ id, fileId = id }) => fileId));
+    const fileIds = new Set(removed.map(({ id, fileId = id }) => fileId).filter((fileId) => !left.has(fileId)));
+    return { ids: removed.map(({ id }) => id), fileIds: [...fileIds] };
+  }
+}
+
+function isFoundAt({ channelId, messageId, uploaderId }: AttachmentEntry, placeId: Id): boolean {
+  if (messageId === undefined) return channelId === undefined && placeId === uploaderId;
+  return placeId === channelId || placeId === uploaderId;
+}
+
+/** On what {@link FakeAttachmentRegistry} has. */
+export class FakeUploadedFiles extends UploadedFiles {
+  constructor(private readonly registry: FakeAttachmentRegistry) {
+    super();
+  }
+
+  async own(uploaderId: Id, attachmentIds: readonly Id[]): Promise<readonly Attachment[]> {
+    return this.all()
+      .filter((entry) => attachmentIds.includes(entry.id) && entry.uploaderId === uploaderId && !entry.fileId)
+      .filter(({ channelId, messageId }) => channelId === undefined || messageId !== undefined)
+      .map(({ channelId: _channel, uploaderId: _uploader, createdAtMs: _at, messageId: _message, ...one }) => one);
+  }
+
+  async countUnsent(uploaderId: Id): Promise<number> {
+    return this.all().filter(
+      (entry) => entry.uploaderId === uploaderId && entry.channelId === undefined && entry.messageId === undefined,
+    ).length;
+  }
+
+  async copy(copies: readonly AttachmentCopy[]): Promise<readonly Id[]> {
+    const made: Id[] = [];
+    for (const { original, ...copy } of copies) {
+      const entry = this.registry.entries.get(original.attachmentId);
+      if (entry?.channelId !== original.channelId || entry.messageId === undefined) continue;
+      const { messageId: _message, ...rest } = entry;
+      this.registry.entries.set(copy.id, { ...rest, ...copy, fileId: entry.fileId ?? entry.id });
+      made.push(copy.id);
+    }
+    return made;
+  }
+
+  async placeOf(attachmentId: Id): Promise<AttachmentPlace | undefined> {
+    const entry = this.registry.entries.get(attachmentId);
+    if (!entry) return undefined;
+    const { uploaderId, channelId, messageId } = entry;
+    if (channelId === undefined) return { uploaderId };
+    return messageId === undefined ? undefined : { uploaderId, message: { channelId, messageId } };
+  }
+
+  private all(): AttachmentEntry[] {
+    return [...this.registry.entries.values()];
+  }
+}
+
+/** Every file is a picture of this size, unless a test says that it is broken. */
+export class FakeThumbnails extends Thumbnails {
+  readonly made = new Set<Id>();
+  readonly broken = new Set<Id>();
+
+  async make(fileId: Id): Promise<PictureSize | undefined> {
+    if (this.broken.has(fileId)) return undefined;
+    this.made.add(fileId);
+    return { width: 640, height: 480 };
+  }
+
+  async open(fileId: Id): Promise<OpenFile | undefined> {
+    const content = Buffer.from(`small ${fileId}`);
+    return this.made.has(fileId)
+      ? { size: content.length, contentType: 'image/webp', content: chunksOf(content) }
+      : undefined;
+  }
+
+  async remove(fileId: Id): Promise<void> {
+    this.made.delete(fileId);
   }
 }
 

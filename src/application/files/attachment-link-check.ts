@@ -9,6 +9,8 @@ export interface FollowedLink {
   readonly ex: string;
   readonly is: string;
   readonly hm: string;
+  /** Asks for the picture's small form; no secret, so not signed. */
+  readonly isThumbnail?: boolean;
 }
 
 export abstract class AttachmentLinkCheck {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../shared/clock';
 import { AttachmentRegistry } from './attachment-registry';
 import { FileStorage } from './file-storage';
+import { Thumbnails } from './thumbnails';
 
 /** A file may belong to nobody for so long: its upload or the send it is for is still going on. */
 export const UNUSED_FILE_MS = 60 * 60 * 1_000;
@@ -16,6 +17,7 @@ export class CleanUpFiles {
   constructor(
     private readonly registry: AttachmentRegistry,
     private readonly storage: FileStorage,
+    private readonly thumbnails: Thumbnails,
     private readonly clock: Clock,
   ) {}
 
@@ -28,9 +30,12 @@ export class CleanUpFiles {
     while (!signal.aborted) {
       const ids = await this.registry.unused(beforeMs, CLEAN_UP_BATCH);
       const removed = await this.registry.removeUnused(ids);
-      for (const id of removed) await this.storage.remove(id);
-      removedFiles += removed.length;
-      if (removed.length === 0) break;
+      for (const fileId of removed.fileIds) {
+        await this.storage.remove(fileId);
+        await this.thumbnails.remove(fileId);
+      }
+      removedFiles += removed.fileIds.length;
+      if (removed.ids.length === 0) break;
     }
     return removedFiles;
   }

@@ -1,4 +1,4 @@
-import { FakeAttachmentRegistry, FakeFileStorage, contentOf } from '../../../test/fakes/files';
+import { FakeAttachmentRegistry, FakeFileStorage, FakeThumbnails, contentOf } from '../../../test/fakes/files';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from '../../../test/fakes/rooms-platform';
 import type { Attachment } from '../../domain/messaging';
 import { AttachmentLinkCheck, type FollowedLink } from './attachment-link-check';
@@ -25,12 +25,14 @@ describe('files', () => {
   let uow: FakeUnitOfWork;
   let storage: FakeFileStorage;
   let registry: FakeAttachmentRegistry;
+  let thumbnails: FakeThumbnails;
   let keep: KeepAttachments;
   beforeEach(() => {
     clock = new ManualClock();
     uow = new FakeUnitOfWork();
     storage = new FakeFileStorage(clock);
     registry = new FakeAttachmentRegistry(clock, uow);
+    thumbnails = new FakeThumbnails();
     keep = new KeepAttachments(storage, registry, new SequentialIds(clock));
   });
 
@@ -94,7 +96,7 @@ describe('files', () => {
     let read: ReadAttachment;
     let attachment: Attachment;
     beforeEach(async () => {
-      read = new ReadAttachment(new FakeLinkCheck(), registry, storage);
+      read = new ReadAttachment(new FakeLinkCheck(), registry, storage, thumbnails);
       [attachment] = await keep.execute(input([await upload('a.txt')]), send);
     });
 
@@ -103,6 +105,17 @@ describe('files', () => {
 
       expect(file).toMatchObject({ filename: 'a.txt', size: 5, contentType: 'text/plain; charset=utf-8' });
       expect(await contentOf(file)).toBe('a.txt');
+    });
+
+    it('gives the small form of a picture that has one, else the file', async () => {
+      expect(await contentOf(await read.execute(link(attachment, { isThumbnail: true })))).toBe('a.txt');
+      await thumbnails.make(attachment.id);
+      Object.assign(registry.entries.get(attachment.id) ?? {}, { hasThumbnail: true });
+      const small = await read.execute(link(attachment, { isThumbnail: true }));
+
+      expect(small).toMatchObject({ contentType: 'image/webp', filename: 'a.txt' });
+      expect(await contentOf(small)).toBe(`small ${attachment.id}`);
+      expect(await contentOf(await read.execute(link(attachment)))).toBe('a.txt');
     });
 
     it.each<[string, Partial<FollowedLink>]>([
@@ -132,7 +145,7 @@ describe('files', () => {
   describe('CleanUpFiles', () => {
     let cleanUp: CleanUpFiles;
     beforeEach(() => {
-      cleanUp = new CleanUpFiles(registry, storage, clock);
+      cleanUp = new CleanUpFiles(registry, storage, thumbnails, clock);
     });
     const clean = (): Promise<number> => cleanUp.execute(new AbortController().signal);
 

@@ -8,3 +8,6 @@ export * from './image-store';
 export * from './keep-attachments';
 export * from './public-address';
 export * from './read-attachment';
+export * from './store-file';
+export * from './thumbnails';
+export * from './uploaded-files';

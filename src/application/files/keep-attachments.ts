@@ -71,7 +71,7 @@ export class KeepAttachments {
 
   /** What cannot be forgotten now belongs to no message, and the clean-up finds it. */
   private async forget(ids: readonly Id[]): Promise<void> {
-    const removed = await this.registry.removeUnused(ids).catch(() => []);
-    for (const id of removed) await this.storage.remove(id).catch(() => undefined);
+    const { fileIds } = await this.registry.removeUnused(ids).catch(() => ({ fileIds: [] }));
+    for (const fileId of fileIds) await this.storage.remove(fileId).catch(() => undefined);
   }
 }

@@ -4,6 +4,7 @@ export * from './delete-message';
 export * from './message-writer';
 export * from './message.repository';
 export * from './message.reader';
+export * from './read-file';
 export * from './read-history';
 export * from './send-message';
 export * from './attachment-links';

@@ -96,7 +96,7 @@ const referenceTo = ({ id, channelId }: Message, scope: MentionScope | undefined
 });
 
 function detailsOf(
-  { embeds, components, attachments, tts }: MessageDraft,
+  { format, embeds, components, attachments, tts }: MessageDraft,
   mentions: MessageMentions | undefined,
   reference: MessageReference | undefined,
 ): MessageDetails | undefined {
@@ -105,6 +105,7 @@ function detailsOf(
     ...Object.fromEntries(lists),
     ...(reference && { reference }),
     ...(mentions && { mentions }),
+    ...(format !== undefined && format !== 'text' && { format }),
     ...(tts && { tts }),
   };
   return Object.keys(details).length > 0 ? details : undefined;

@@ -1,4 +1,5 @@
 import { CHANNEL } from '../../../test/builders/messages';
+import { FakeAttachmentRegistry, FakeUploadedFiles } from '../../../test/fakes/files';
 import {
   fakeComposer,
   FakeChannelPolicy,
@@ -7,7 +8,7 @@ import {
   OneChannelPolicy,
 } from '../../../test/fakes/messaging';
 import { SilentLogger, SilentMetrics } from '../../../test/fakes/rooms-log';
-import { ManualClock, SequentialIds } from '../../../test/fakes/rooms-platform';
+import { FakeUnitOfWork, ManualClock, SequentialIds } from '../../../test/fakes/rooms-platform';
 import { mutedInRoom } from '../../domain/rooms';
 import { InProcessEventBus } from '../../infrastructure/events/in-process-event-bus';
 import { AppError } from '../../shared/errors';
@@ -29,16 +30,16 @@ function setUp() {
   const messages = new FakeMessages();
   messages.open(CHANNEL);
   const policy = new FakeChannelPolicy();
-  const writer = new FakeMessageWriter(
-    messages,
-    new SequentialIds(new ManualClock()),
-    new InProcessEventBus(new SilentLogger()),
-  );
+  const clock = new ManualClock();
+  const writer = new FakeMessageWriter(messages, new SequentialIds(clock), new InProcessEventBus(new SilentLogger()));
+  const attachments = new FakeAttachmentRegistry(clock, new FakeUnitOfWork());
   const metrics = new CountingMetrics();
-  const sendMessage = new SendMessage(new OneChannelPolicy(policy), fakeComposer(messages), writer, metrics);
+  const policies = new OneChannelPolicy(policy);
+  const uploads = new FakeUploadedFiles(attachments);
+  const sendMessage = new SendMessage(policies, fakeComposer(messages), writer, metrics, uploads);
   const send = (input: Partial<SendMessageInput>) =>
     sendMessage.execute(anna, { channelId: CHANNEL, content: 'hello', ...input });
-  return { policy, writer, metrics, send, sendMessage };
+  return { policy, writer, metrics, send, sendMessage, attachments };
 }
 
 const robot: AccountActor = { kind: 'account', userId: '8', applicationId: '9' };
@@ -180,5 +181,38 @@ describe('SendMessage', () => {
       code: 'muted',
     });
     expect(writer.appended).toEqual([]);
+  });
+
+  it('carries the format of what is sent, which is nothing for a text', async () => {
+    const { writer, send } = setUp();
+
+    await send({ format: 'image', content: 'https://example.org/a.png' });
+    await send({ format: 'text' });
+
+    expect(writer.appended.map(({ details }) => details)).toEqual([{ format: 'image' }, undefined]);
+    await expect(send({ format: 'sticker', content: '' })).rejects.toMatchObject({ code: 'empty_message' });
+  });
+
+  it('sends files that the sender uploaded before, and no others', async () => {
+    const { writer, sendMessage, attachments, policy } = setUp();
+    const send = (...attachmentIds: string[]) =>
+      sendMessage.execute(robot, { channelId: CHANNEL, content: '', attachmentIds });
+    await attachments.add([
+      { ...file, uploaderId: robot.userId },
+      { ...file, id: '2', uploaderId: '7' },
+    ]);
+
+    await send('1');
+
+    expect(writer.appended[0]?.details).toEqual({ attachments: [file] });
+    expect(policy.parts[0]).toMatchObject({ hasAttachments: true });
+    for (const ids of [['2'], ['1', '404'], ['x']]) {
+      await expect(send(...ids)).rejects.toMatchObject({ code: 'unknown_attachment' });
+    }
+    const tooMany = Array.from({ length: 11 }, (_, index) => String(index));
+    await expect(send(...tooMany)).rejects.toMatchObject({ code: 'attachments_max' });
+    const guest = sendMessage.execute(anna, { channelId: CHANNEL, content: '', attachmentIds: ['1'] });
+    await expect(guest).rejects.toMatchObject({ code: 'unknown_attachment' });
+    expect(writer.appended).toHaveLength(1);
   });
 });

@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { checkDraft, type Message, type MessageDraft, NONCE_LENGTH_MAX } from '../../domain/messaging';
+import { guildError } from '../../domain/guilds';
+import {
+  checkDraft,
+  type Message,
+  MESSAGE_ATTACHMENTS_MAX,
+  type MessageDraft,
+  NONCE_LENGTH_MAX,
+} from '../../domain/messaging';
 import { invalid } from '../../shared/errors';
 import type { Id } from '../../shared/ids';
 import { codePointLength, isStorableText } from '../../shared/text';
+import { UploadedFiles } from '../files';
 import type { Actor } from '../shared/actor';
 import { Metrics } from '../shared/metrics';
 import { ChannelPolicies, type MessageParts, ONLY_TEXT } from './channel-policy';
@@ -11,6 +19,8 @@ import { type Appended, MessageWriter, type NewMessage } from './message-writer'
 
 export interface SendMessageInput extends MessageDraft {
   readonly channelId: Id;
+  /** Files that the sender uploaded before with `StoreFile`; each is in one message only. */
+  readonly attachmentIds?: readonly Id[];
   /** Idempotency key, 1-64 characters: the same one again within 24 h returns the first message. */
   readonly nonce?: string;
   /** Only told with the event; see `MessageCreated`. */
@@ -30,6 +40,7 @@ export class SendMessage {
     private readonly composer: MessageComposer,
     private readonly writer: MessageWriter,
     private readonly metrics: Metrics,
+    private readonly uploads: UploadedFiles,
   ) {}
 
   /** Resolves after the commit. @throws AppError of the content, the channel's policy or the writer. */
@@ -46,7 +57,7 @@ export class SendMessage {
   async start(actor: Actor, input: SendMessageInput): Promise<AcceptedSend> {
     const startedAt = performance.now();
     checkNonce(input.nonce);
-    const draft = ofSender(actor, input);
+    const draft = await this.withUploads(actor, ofSender(actor, input));
     checkDraft(draft);
     const committed = this.writer.append(await this.permitted(actor, input, draft));
     committed.then(
@@ -60,6 +71,17 @@ export class SendMessage {
   async requireFiles(actor: Actor, input: SendMessageInput): Promise<void> {
     const policy = await this.policies.of(input.channelId);
     await policy.requireSend(actor, input.channelId, { ...partsOf(input), hasAttachments: true });
+  }
+
+  /** A file that was sent already is let through: the writer knows whether this is the same send again. */
+  private async withUploads(actor: Actor, input: SendMessageInput): Promise<MessageDraft> {
+    const { attachmentIds = [], attachments = [] } = input;
+    if (attachmentIds.length === 0) return input;
+    if (attachmentIds.length > MESSAGE_ATTACHMENTS_MAX) throw guildError('attachments_max');
+    const own = actor.kind === 'account' ? await this.uploads.own(actor.userId, attachmentIds) : [];
+    const found = attachmentIds.map((id) => own.find((one) => one.id === id));
+    if (found.some((one) => one === undefined)) throw guildError('unknown_attachment');
+    return { ...input, attachments: [...attachments, ...found.filter((one) => one !== undefined)] };
   }
 
   private async permitted(actor: Actor, input: SendMessageInput, draft: MessageDraft): Promise<NewMessage> {
@@ -79,7 +101,7 @@ export class SendMessage {
 const applicationOf = (actor: Actor): Id | undefined => (actor.kind === 'account' ? actor.applicationId : undefined);
 
 /** Components come from applications only: nobody else could answer a click. */
-function ofSender(actor: Actor, input: SendMessageInput): MessageDraft {
+function ofSender(actor: Actor, input: SendMessageInput): SendMessageInput {
   if (!input.components?.length || applicationOf(actor) !== undefined) return input;
   return { ...input, components: [] };
 }

@@ -8,6 +8,7 @@ export * from './group-settings';
 export * from './interaction';
 export * from './message';
 export * from './message-details';
+export * from './message-format';
 export * from './mentions';
 export * from './message-draft';
 export * from './emoji';

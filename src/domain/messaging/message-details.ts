@@ -1,10 +1,13 @@
 import type { Id } from '../../shared/ids';
+import type { MessageFormat } from './message-format';
 
 /** JSON that was checked when it came in and is carried through as it is. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What a message carries besides its text. Absent parts are empty. */
 export interface MessageDetails {
+  /** Absent: `text`. */
+  readonly format?: MessageFormat;
   /** https://docs.discord.com/developers/resources/message#embed-object */
   readonly embeds?: readonly JsonObject[];
   /** https://docs.discord.com/developers/components/reference */
@@ -57,6 +60,8 @@ export interface Attachment {
   /** Pixels; only pictures have them. */
   readonly width?: number;
   readonly height?: number;
+  /** Whether there is a small form of the picture. */
+  readonly hasThumbnail?: boolean;
 }
 
 /** https://docs.discord.com/developers/resources/message#message-object-message-flags */

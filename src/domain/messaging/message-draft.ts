@@ -4,6 +4,7 @@ import { codePointLength, isStorableText } from '../../shared/text';
 import type { AllowedMentions } from './mentions';
 import { MESSAGE_CONTENT_MAX } from './message';
 import { type Attachment, type JsonObject, MessageFlag } from './message-details';
+import { checkFormat, type MessageFormat } from './message-format';
 
 export const EMBEDS_MAX = 10;
 /** Code points in the texts of all embeds of a message together. */
@@ -16,6 +17,8 @@ export const AUTHOR_FLAGS = MessageFlag.suppressEmbeds | MessageFlag.suppressNot
 /** What somebody wants to say. Absent parts are empty. */
 export interface MessageDraft {
   readonly content: string;
+  /** Absent: `text`. */
+  readonly format?: MessageFormat;
   readonly embeds?: readonly JsonObject[];
   readonly components?: readonly JsonObject[];
   /** Stored for this channel already. */
@@ -37,12 +40,13 @@ export interface DraftReference {
   readonly failIfNotExists: boolean;
 }
 
-type DraftBody = Pick<MessageDraft, 'content' | 'embeds' | 'components' | 'attachments' | 'flags'>;
+type DraftBody = Pick<MessageDraft, 'content' | 'format' | 'embeds' | 'components' | 'attachments' | 'flags'>;
 
 /** @throws AppError `empty_message`, `too_long` or `invalid`, with the field */
 export function checkDraft(draft: DraftBody): void {
   checkText(draft.content);
   checkNotEmpty(draft);
+  checkFormat(draft);
   checkEmbeds(draft.embeds ?? []);
   if ((draft.attachments ?? []).length > MESSAGE_ATTACHMENTS_MAX) {
     throw invalid('attachments', `must have at most ${MESSAGE_ATTACHMENTS_MAX} files`);

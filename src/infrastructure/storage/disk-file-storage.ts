@@ -5,8 +5,8 @@ import { FileStorage, FilesSettings, type OpenFile, type ReceivedFile } from '..
 import { Injectable } from '@nestjs/common';
 import { guildError } from '../../domain/guilds';
 import { assert } from '../../shared/assert';
-import { type Id, isId } from '../../shared/ids';
-import { isMissing, removeFile, shardOf } from './disk-paths';
+import type { Id } from '../../shared/ids';
+import { attachmentPath, isMissing, removeFile } from './disk-paths';
 import { INSPECTED_BYTES_MAX, inspectFile } from './inspect-file';
 
 const OWNER_ONLY = 0o600;
@@ -17,13 +17,13 @@ const receivedKey = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class DiskFileStorage extends FileStorage {
   readonly fileBytesMax: number;
   private readonly incomingDir: string;
-  private readonly attachmentsDir: string;
+  private readonly dataDir: string;
 
   constructor(settings: FilesSettings) {
     super();
     this.fileBytesMax = settings.uploadLimitBytes;
     this.incomingDir = path.join(settings.dataDir, 'files', 'incoming');
-    this.attachmentsDir = path.join(settings.dataDir, 'files', 'attachments');
+    this.dataDir = settings.dataDir;
   }
 
   async receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
@@ -46,7 +46,7 @@ export class DiskFileStorage extends FileStorage {
   }
 
   async keep({ key }: Pick<ReceivedFile, 'key'>, attachmentId: Id): Promise<void> {
-    const target = this.attachmentPath(attachmentId);
+    const target = attachmentPath(this.dataDir, attachmentId);
     await fs.mkdir(path.dirname(target), { recursive: true });
     await fs.rename(this.incomingPath(key), target);
   }
@@ -56,14 +56,14 @@ export class DiskFileStorage extends FileStorage {
   }
 
   async open(attachmentId: Id): Promise<Omit<OpenFile, 'contentType'> | undefined> {
-    const handle = await fs.open(this.attachmentPath(attachmentId), 'r').catch(missingToUndefined);
+    const handle = await fs.open(attachmentPath(this.dataDir, attachmentId), 'r').catch(missingToUndefined);
     if (!handle) return undefined;
     const { size } = await handle.stat();
     return { size, content: handle.createReadStream() };
   }
 
   async remove(attachmentId: Id): Promise<void> {
-    await removeFile(this.attachmentPath(attachmentId));
+    await removeFile(attachmentPath(this.dataDir, attachmentId));
   }
 
   async sweep(olderThanMs: number): Promise<number> {
@@ -91,11 +91,6 @@ export class DiskFileStorage extends FileStorage {
   private incomingPath(key: string): string {
     assert(receivedKey.test(key), 'not the key of a received file');
     return path.join(this.incomingDir, key);
-  }
-
-  private attachmentPath(id: Id): string {
-    assert(isId(id), 'not the id of an attachment');
-    return path.join(this.attachmentsDir, shardOf(id), id);
   }
 }
 

@@ -1,5 +1,7 @@
 import fs from 'node:fs/promises';
-import type { Id } from '../../shared/ids';
+import path from 'node:path';
+import { assert } from '../../shared/assert';
+import { type Id, isId } from '../../shared/ids';
 
 /** Files are spread over this many folders, so that none grows too large to list. */
 const SHARDS = 256n;
@@ -15,4 +17,13 @@ export const isMissing = (error: unknown): boolean =>
 /** There need not be one. */
 export async function removeFile(file: string): Promise<void> {
   await fs.rm(file, { force: true });
+}
+
+export const attachmentPath = (dataDir: string, id: Id): string =>
+  pathIn(path.join(dataDir, 'files', 'attachments'), id);
+export const thumbnailPath = (dataDir: string, id: Id): string => pathIn(path.join(dataDir, 'files', 'thumbnails'), id);
+
+function pathIn(directory: string, id: Id): string {
+  assert(isId(id), 'not the id of an attachment');
+  return path.join(directory, shardOf(id), id);
 }

@@ -1,6 +1,6 @@
 import { aMessage, anAuthor, idOfSeq } from '../../../test/builders/messages';
 import { aVisitor } from '../../../test/builders/rooms-room';
-import { FakeAttachmentRegistry } from '../../../test/fakes/files';
+import { FakeAttachmentRegistry, FakeUploadedFiles } from '../../../test/fakes/files';
 import {
   fakeComposer,
   FakeMessageRepository,
@@ -38,13 +38,10 @@ function setUp() {
   const writer = new SanctionWriter(sanctions, guests, uow, clock);
   const messageWriter = new FakeMessageWriter(reader.messages, world.ids, world.bus);
   const repository = new FakeMessageRepository(reader.messages, uow);
+  const attachments = new FakeAttachmentRegistry(clock, uow);
   const commands = new RoomCommands(
-    new SendMessage(policies, fakeComposer(), messageWriter, new SilentMetrics()),
-    new DeleteMessage(
-      policies,
-      repository,
-      new MessageRemoval(repository, new FakeAttachmentRegistry(clock, uow), uow, clock),
-    ),
+    new SendMessage(policies, fakeComposer(), messageWriter, new SilentMetrics(), new FakeUploadedFiles(attachments)),
+    new DeleteMessage(policies, repository, new MessageRemoval(repository, attachments, uow, clock)),
     new ReadHistory(policies, reader),
     new KickVisitor(access, writer, live, uow),
     new BanVisitor(access, writer),

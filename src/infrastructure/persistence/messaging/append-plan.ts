@@ -18,6 +18,7 @@ export type AppendOutcome =
   | { readonly kind: 'refused'; readonly error: AppError };
 
 export const nonceKey = (channelId: Id, userId: Id, nonce: string): string => `${channelId}:${userId}:${nonce}`;
+export const fileKey = (channelId: Id, attachmentId: Id): string => `${channelId}:${attachmentId}`;
 export const authorKeyOf = (channelId: Id, userId: Id): string => `${channelId}:${userId}`;
 
 /** Decides, with the channel rows locked, what becomes of each message of a batch; gives out `seq` and ids. */
@@ -31,6 +32,8 @@ export class AppendPlan {
     private readonly lastSendMs: Map<string, number>,
     private readonly ids: IdGenerator,
     private readonly nowMs: number,
+    /** Stored files that each sender may put into a message, by {@link fileKey}; each into one only. */
+    private readonly freeFiles: Set<string> = new Set(),
   ) {}
 
   /** Channels that got a message, with their new heads. */
@@ -50,7 +53,21 @@ export class AppendPlan {
         new AppError('limited', 'slow_mode', 'slow mode is on: wait before sending again', { retryAfterMs: waitMs }),
       );
     }
+    if (!this.takeFiles(entry)) {
+      return refuse(new AppError('not_found', 'unknown_attachment', 'Unknown Attachment', { field: 'attachments' }));
+    }
     return { kind: 'stored', message: this.place(entry, channel) };
+  }
+
+  private takeFiles({ channelId, details }: NewMessage): boolean {
+    const keys = (details?.attachments ?? []).map(({ id }) => fileKey(channelId, id));
+    if (new Set(keys).size < keys.length || !keys.every((key) => this.freeFiles.has(key))) return false;
+    for (const { id } of details?.attachments ?? []) this.spend(id);
+    return true;
+  }
+
+  private spend(attachmentId: Id): void {
+    for (const channelId of this.channels.keys()) this.freeFiles.delete(fileKey(channelId, attachmentId));
   }
 
   private repeated(entry: NewMessage): Message | undefined {

@@ -4,7 +4,7 @@ import { type Message, NONCE_LIFETIME_MS } from '../../../domain/messaging';
 import { assert } from '../../../shared/assert';
 import { firstIdAt, type Id, idTimeMs } from '../../../shared/ids';
 import type { PreparedQueries } from '../prepared-queries';
-import { authorKeyOf, type ChannelHead, nonceKey } from './append-plan';
+import { authorKeyOf, type ChannelHead, fileKey, nonceKey } from './append-plan';
 import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
 
 /** One index look-up per nonce `k`: the limit it is used with keeps the planner from joining the whole table. */
@@ -127,16 +127,36 @@ export async function insertMessages(
 export const hasAttachments = ({ details }: Pick<Message, 'details'>): boolean =>
   details?.attachments !== undefined && details.attachments.length > 0;
 
-/** Gives the stored files of new messages to them. @throws InvariantError when one is gone or belongs elsewhere */
+/**
+ * Which files that messages are to carry may go into them: of no message yet, and stored for the channel or by the author
+ * before there was one. They stay so until the end of the transaction.
+ */
+export async function freeFiles(manager: EntityManager, entries: readonly NewMessage[]): Promise<Set<string>> {
+  const wanted = entries.flatMap(({ channelId, author, details }) =>
+    (details?.attachments ?? []).map(({ id }) => ({ id, channelId, authorId: author?.userId ?? null })),
+  );
+  if (wanted.length === 0) return new Set();
+  const rows = await manager.query<{ id: Id; channel_id: Id }[]>(
+    `SELECT a.id, w.channel_id FROM attachments a
+     JOIN unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS w(id, channel_id, author_id) ON w.id = a.id
+     WHERE a.message_id IS NULL
+       AND (a.channel_id = w.channel_id OR (a.channel_id IS NULL AND a.uploader_id = w.author_id))
+     ORDER BY a.id FOR UPDATE OF a`,
+    [wanted.map(({ id }) => id), wanted.map(({ channelId }) => channelId), wanted.map(({ authorId }) => authorId)],
+  );
+  return new Set(rows.map((row) => fileKey(row.channel_id, row.id)));
+}
+
+/** Gives the stored files of new messages to them, which were {@link freeFiles}. */
 export async function linkAttachments(manager: EntityManager, messages: readonly Message[]): Promise<void> {
   const links = messages.flatMap(({ id, channelId, details }) =>
     (details?.attachments ?? []).map((attachment) => ({ id, channelId, attachmentId: attachment.id })),
   );
   if (links.length === 0) return;
   const linked = await manager.query<[unknown, number]>(
-    `UPDATE attachments a SET message_id = l.message_id
+    `UPDATE attachments a SET message_id = l.message_id, channel_id = l.channel_id
      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS l(id, channel_id, message_id)
-     WHERE a.id = l.id AND a.channel_id = l.channel_id AND a.message_id IS NULL`,
+     WHERE a.id = l.id AND a.message_id IS NULL`,
     [links.map((link) => link.attachmentId), links.map((link) => link.channelId), links.map((link) => link.id)],
   );
   assert(linked[1] === links.length, 'a message carries only files that were stored for it');

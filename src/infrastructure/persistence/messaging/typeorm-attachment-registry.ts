@@ -1,16 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentRegistry, type NewAttachment } from '../../../application/files';
+import {
+  AttachmentRegistry,
+  type NewAttachment,
+  type RemovedAttachments,
+  type StoredAttachment,
+} from '../../../application/files';
 import { Clock } from '../../../application/shared/clock';
-import type { Attachment } from '../../../domain/messaging';
 import { assert } from '../../../shared/assert';
 import { type Id, isId } from '../../../shared/ids';
 import { TransactionContext } from '../transaction-context';
 import type { AttachmentRow } from './message-extras.table';
 
-const ADD = `INSERT INTO attachments (id, channel_id, uploader_id, filename, content_type, size, created_at)
-  SELECT a.id, a.channel_id, a.uploader_id, a.filename, a.content_type, a.size, $7::timestamptz
-  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
-    AS a(id, channel_id, uploader_id, filename, content_type, size)`;
+const ADD = `INSERT INTO attachments
+    (id, channel_id, uploader_id, filename, content_type, size, width, height, has_thumbnail, created_at)
+  SELECT a.*, $10::timestamptz
+  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::integer[],
+    $8::integer[], $9::boolean[])
+    AS a(id, channel_id, uploader_id, filename, content_type, size, width, height, has_thumbnail)`;
+
+/** The bytes of a file go with the last attachment that has them. */
+const REMOVE_UNUSED = `WITH removed AS (
+    DELETE FROM attachments WHERE id = ANY($1::bigint[]) AND message_id IS NULL
+    RETURNING id, coalesce(file_id, id) AS file_id
+  ) SELECT r.id, r.file_id, EXISTS (
+    SELECT 1 FROM attachments a
+    WHERE (a.id = r.file_id OR a.file_id = r.file_id) AND NOT EXISTS (SELECT 1 FROM removed o WHERE o.id = a.id)
+  ) AS is_shared FROM removed r`;
 
 @Injectable()
 export class TypeOrmAttachmentRegistry extends AttachmentRegistry {
@@ -25,11 +40,14 @@ export class TypeOrmAttachmentRegistry extends AttachmentRegistry {
     if (attachments.length === 0) return;
     await this.context.query(ADD, [
       attachments.map((one) => one.id),
-      attachments.map((one) => one.channelId),
+      attachments.map((one) => one.channelId ?? null),
       attachments.map((one) => one.uploaderId),
       attachments.map((one) => one.filename),
       attachments.map((one) => one.contentType),
       attachments.map((one) => one.size),
+      attachments.map((one) => one.width ?? null),
+      attachments.map((one) => one.height ?? null),
+      attachments.map((one) => one.hasThumbnail ?? false),
       new Date(this.clock.nowMs()),
     ]);
   }
@@ -63,14 +81,20 @@ export class TypeOrmAttachmentRegistry extends AttachmentRegistry {
     return Number(row?.count);
   }
 
-  async find(channelId: Id, attachmentId: Id): Promise<Pick<Attachment, 'filename' | 'contentType'> | undefined> {
-    if (!isId(channelId) || !isId(attachmentId)) return undefined;
-    const rows = await this.context.query<Pick<AttachmentRow, 'filename' | 'content_type'>[]>(
-      `SELECT a.filename, a.content_type FROM attachments a LEFT JOIN channels c ON c.id = a.channel_id
-       WHERE a.id = $2 AND a.channel_id = $1 AND a.message_id IS NOT NULL AND c.closed_at IS NULL`,
-      [channelId, attachmentId],
+  async find(placeId: Id, attachmentId: Id): Promise<StoredAttachment | undefined> {
+    if (!isId(placeId) || !isId(attachmentId)) return undefined;
+    const [row] = await this.context.query<AttachmentRow[]>(
+      `SELECT a.* FROM attachments a LEFT JOIN channels c ON c.id = a.channel_id
+       WHERE a.id = $2 AND c.closed_at IS NULL AND (
+         (a.message_id IS NOT NULL AND $1 IN (a.channel_id, a.uploader_id))
+         OR (a.channel_id IS NULL AND a.uploader_id = $1))`,
+      [placeId, attachmentId],
     );
-    return rows[0] && { filename: rows[0].filename, contentType: rows[0].content_type };
+    if (!row) return undefined;
+    return {
+      ...{ filename: row.filename, contentType: row.content_type, fileId: row.file_id ?? row.id },
+      ...(row.has_thumbnail && { hasThumbnail: true }),
+    };
   }
 
   async unused(createdBeforeMs: number, limit: number): Promise<readonly Id[]> {
@@ -81,14 +105,12 @@ export class TypeOrmAttachmentRegistry extends AttachmentRegistry {
     return rows.map(({ id }) => id);
   }
 
-  async removeUnused(attachmentIds: readonly Id[]): Promise<readonly Id[]> {
-    if (attachmentIds.length === 0) return [];
-    const rows = await this.context.query<{ id: Id }[]>(
-      `WITH removed AS (
-         DELETE FROM attachments WHERE id = ANY($1::bigint[]) AND message_id IS NULL RETURNING id
-       ) SELECT id FROM removed`,
-      [attachmentIds],
-    );
-    return rows.map(({ id }) => id);
+  async removeUnused(attachmentIds: readonly Id[]): Promise<RemovedAttachments> {
+    if (attachmentIds.length === 0) return { ids: [], fileIds: [] };
+    const rows = await this.context.query<{ id: Id; file_id: Id; is_shared: boolean }[]>(REMOVE_UNUSED, [
+      attachmentIds,
+    ]);
+    const unshared = rows.filter((row) => !row.is_shared);
+    return { ids: rows.map(({ id }) => id), fileIds: [...new Set(unshared.map((row) => row.file_id))] };
   }
 }

@@ -22,6 +22,7 @@ import { TransactionContext } from '../transaction-context';
 import { retryingConflicts } from '../transaction-errors';
 import { type AppendOutcome, AppendPlan, type ChannelHead } from './append-plan';
 import {
+  freeFiles,
   hasAttachments,
   insertIfUnchanged,
   insertMessages,
@@ -127,7 +128,8 @@ export class TypeOrmMessageWriter extends MessageWriter {
     const nowMs = this.clock.nowMs();
     const firstByNonce = await messagesByNonce(manager, entries, nowMs);
     const lastSends = await lastSendTimes(manager, entries);
-    const plan = new AppendPlan(channels, firstByNonce, lastSends, this.ids, nowMs);
+    const files = await freeFiles(manager, entries);
+    const plan = new AppendPlan(channels, firstByNonce, lastSends, this.ids, nowMs, files);
     const outcomes = entries.map((entry) => plan.add(entry));
     if (plan.messages.length > 0) await insertMessages(manager, plan.messages, plan.heads);
     await linkAttachments(manager, plan.messages);

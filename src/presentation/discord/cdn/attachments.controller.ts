@@ -20,7 +20,10 @@ export class AttachmentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { channelId, attachmentId, filename } = path;
-    const link = { channelId, attachmentId, filename, ex: text(query.ex), is: text(query.is), hm: text(query.hm) };
+    const link = {
+      ...{ channelId, attachmentId, filename, isThumbnail: query.thumbnail === '1' },
+      ...{ ex: text(query.ex), is: text(query.is), hm: text(query.hm) },
+    };
     const file = await this.readAttachment.execute(link);
     sendFile(reply, { file, filename: file.filename, cacheControl: FOR_THE_READER });
   }
