@@ -35,14 +35,18 @@ export interface MessageParts {
   channel(): Promise<Id>;
 }
 
-export function fakeParts(): MessageParts {
+export interface FakeParts extends MessageParts {
+  readonly messages: FakeMessages;
+}
+
+export function fakeParts(): FakeParts {
   const clock = new ManualClock();
   const ids = new SequentialIds(clock);
   const messages = new FakeMessages();
   const uow = new FakeUnitOfWork();
   const reactions = new FakeReactions(messages, uow);
   return {
-    ...{ clock, ids, uow, reactions },
+    ...{ clock, ids, uow, reactions, messages },
     writer: new FakeMessageWriter(messages, ids, new InProcessEventBus(new SilentLogger())),
     reader: new FakeMessageReader(messages),
     repository: new FakeMessageRepository(messages, uow),

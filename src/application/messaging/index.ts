@@ -31,7 +31,6 @@ export * from './read-message';
 export * from './read-states';
 export * from './remove-reaction';
 export * from './start-typing';
-export * from './conversations/resolve-conversation';
-export * from './conversations/mark-conversation-read';
 export * from './visible-message';
 export * from './groups';
+export * from './conversations';
