@@ -4,6 +4,7 @@ import { AccountsAndGuilds1795240017557 } from './1795240017557-accounts-and-gui
 import { GroupChannels1795255200001 } from './1795255200001-group-channels';
 import { ReadState1795255200002 } from './1795255200002-read-state';
 import { MessageActs1795255200003 } from './1795255200003-message-acts';
+import { Contacts1795255200004 } from './1795255200004-contacts';
 
 /** In the order in which they run. Listed by hand, because the compiled server and the tests find files differently. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   GroupChannels1795255200001,
   ReadState1795255200002,
   MessageActs1795255200003,
+  Contacts1795255200004,
 ];

@@ -11,6 +11,7 @@ import {
   TypeOrmDirectChannelReader,
   TypeOrmDirectChannelRepository,
 } from '../infrastructure/persistence/messaging/typeorm-direct-channels';
+import { ContactsModule } from './contacts.module';
 
 const providers: Provider[] = [
   DirectBeginnings,
@@ -24,5 +25,5 @@ const providers: Provider[] = [
 ];
 
 /** Conversations of two. */
-@Module({ providers, exports: providers })
+@Module({ imports: [ContactsModule], providers, exports: providers })
 export class DirectChannelsModule {}

@@ -16,7 +16,6 @@ import {
   RoleRepository,
 } from '../application/guilds';
 import { GuildTies } from '../application/guilds/members/guild-ties';
-import { AccountTies } from '../application/identity';
 import { TypeOrmAuditLog } from '../infrastructure/persistence/guilds/typeorm-audit-log';
 import { TypeOrmGuildChannelRepository } from '../infrastructure/persistence/guilds/typeorm-guild-channel.repository';
 import { TypeOrmGuildLocks } from '../infrastructure/persistence/guilds/typeorm-guild-locks';
@@ -33,7 +32,7 @@ const providers: Provider[] = [
   LockedChannels,
   Membership,
   RoleRemoval,
-  { provide: AccountTies, useClass: GuildTies },
+  GuildTies,
   { provide: GuildReader, useClass: TypeOrmGuildReader },
   { provide: AuditLog, useClass: TypeOrmAuditLog },
   { provide: GuildRepository, useClass: TypeOrmGuildRepository },

@@ -1,5 +1,6 @@
 import { Global, Module, type Provider } from '@nestjs/common';
-import { AccessTokens, AccessWatch, ApplicationRepository, UserDirectory } from '../application/identity';
+import { GuildTies } from '../application/guilds/members/guild-ties';
+import { AccessTokens, AccessWatch, AccountTies, ApplicationRepository, UserDirectory } from '../application/identity';
 import { AccessGrants } from '../application/identity/access-grants';
 import { AccessRevoker } from '../application/identity/access-revoker';
 import { AccessTokenSigner } from '../application/identity/access-token-signer';
@@ -21,11 +22,13 @@ import { CachedAccessTokens } from '../application/identity/cached-access-tokens
 import { CreateApplication } from '../application/identity/create-application';
 import { CreateBot } from '../application/identity/create-bot';
 import { FailedLogins } from '../application/identity/failed-logins';
+import { JoinedAccountTies } from '../application/identity/joined-account-ties';
 import { LogIn } from '../application/identity/log-in';
 import { PasswordHasher } from '../application/identity/password-hasher';
 import { RegisterAccount } from '../application/identity/register-account';
 import { ResetBotToken } from '../application/identity/reset-bot-token';
 import { SecretTokens } from '../application/identity/secret-tokens';
+import { ContactTies } from '../application/messaging/contacts/contact-ties';
 import { TypeOrmAccountRepository } from '../infrastructure/persistence/identity/typeorm-account.repository';
 import { TypeOrmApplicationRepository } from '../infrastructure/persistence/identity/typeorm-application.repository';
 import { TypeOrmAuthSessionRepository } from '../infrastructure/persistence/identity/typeorm-auth-session.repository';
@@ -34,12 +37,18 @@ import { TypeOrmUserDirectory } from '../infrastructure/persistence/identity/typ
 import { Argon2PasswordHasher } from '../infrastructure/security/argon2-password-hasher';
 import { JwtAccessTokenSigner } from '../infrastructure/security/jwt-access-token-signer';
 import { Sha256SecretTokens } from '../infrastructure/security/sha256-secret-tokens';
+import { ContactsModule } from './contacts.module';
 import { FilesModule } from './files.module';
 import { GuildsModule } from './guilds.module';
 
 const adapters: Provider[] = [
   { provide: AccessTokens, useClass: CachedAccessTokens },
   { provide: AccessTokenSigner, useClass: JwtAccessTokenSigner },
+  {
+    provide: AccountTies,
+    inject: [GuildTies, ContactTies],
+    useFactory: (...ties: AccountTies[]) => new JoinedAccountTies(ties),
+  },
   { provide: AccountRepository, useClass: TypeOrmAccountRepository },
   { provide: ApplicationRepository, useClass: TypeOrmApplicationRepository },
   { provide: AuthSessionRepository, useClass: TypeOrmAuthSessionRepository },
@@ -72,5 +81,5 @@ const providers = [...adapters, ...services, ...useCases];
 
 /** Accounts, logins and tokens: global, because every dialect asks whose token it is. */
 @Global()
-@Module({ imports: [FilesModule, GuildsModule], providers, exports: providers })
+@Module({ imports: [ContactsModule, FilesModule, GuildsModule], providers, exports: providers })
 export class IdentityModule {}

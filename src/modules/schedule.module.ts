@@ -25,9 +25,11 @@ import { AuthSessionCleanupJob } from '../presentation/schedule/auth-session-cle
 import { DatabaseMaintenanceJob } from '../presentation/schedule/database-maintenance.job';
 import { FileCleanupJob } from '../presentation/schedule/file-cleanup.job';
 import { InvalidationCleanupJob } from '../presentation/schedule/invalidation-cleanup.job';
+import { NotificationCleanupJob } from '../presentation/schedule/notification-cleanup.job';
 import { OutboxCleanupJob } from '../presentation/schedule/outbox-cleanup.job';
 import { RoomSyncJob } from '../presentation/schedule/room-sync.job';
 import { ThreadArchivalJob } from '../presentation/schedule/thread-archival.job';
+import { ContactsModule } from './contacts.module';
 import { FilesModule } from './files.module';
 import { DatabaseHandle } from './platform.module';
 import { RoomsModule } from './rooms.module';
@@ -40,6 +42,7 @@ const jobs = [
   AuthSessionCleanupJob,
   FileCleanupJob,
   ThreadArchivalJob,
+  NotificationCleanupJob,
   OutboxCleanupJob,
   InvalidationCleanupJob,
   DatabaseMaintenanceJob,
@@ -86,7 +89,10 @@ const providers: Provider[] = [
 ];
 
 /** What happens by itself every so often: jobs on one process, polling on each. */
-@Module({ imports: [NestScheduleModule.forRoot(), FilesModule, RoomsModule, SyncModule, ThreadsModule], providers })
+@Module({
+  imports: [NestScheduleModule.forRoot(), ContactsModule, FilesModule, RoomsModule, SyncModule, ThreadsModule],
+  providers,
+})
 export class ScheduleModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private stopping: Promise<unknown> | undefined;
 

@@ -13,3 +13,7 @@ export * from './mentions';
 export * from './message-draft';
 export * from './emoji';
 export * from './read-state';
+export * from './block';
+export * from './contact-errors';
+export * from './friendship';
+export * from './notification';

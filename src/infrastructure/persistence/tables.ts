@@ -6,6 +6,7 @@ import { accountTable, applicationTable, authSessionTable, refreshTokenTable } f
 import { userTable } from './identity/user.table';
 import { channelTable } from './messaging/channel.table';
 import { conversationSettingsTable } from './messaging/conversation-settings.table';
+import { blockTable, friendshipTable, notificationTable } from './messaging/contact.table';
 import { directChannelTable, recipientTable } from './messaging/direct-channel.table';
 import {
   groupBanTable,
@@ -40,6 +41,9 @@ export const tables: EntitySchema[] = [
   groupJoinRequestTable,
   groupInvitationTable,
   groupBanTable,
+  friendshipTable,
+  blockTable,
+  notificationTable,
   guildTable,
   roleTable,
   memberTable,

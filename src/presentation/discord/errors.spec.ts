@@ -1,4 +1,5 @@
 import { guildError } from '../../domain/guilds';
+import { contactError } from '../../domain/messaging';
 import { AppError, invalid } from '../../shared/errors';
 import { discordHttpErrors } from './errors';
 
@@ -12,6 +13,12 @@ describe('errors of the Discord dialect', () => {
       status: 403,
       body: { message: 'Missing Permissions', code: 50_013 },
     });
+  });
+
+  it('do not tell a block from other reasons', () => {
+    for (const error of [contactError('blocked_by_user'), contactError('user_blocked')]) {
+      expect(discordHttpErrors.present(error)).toEqual(discordHttpErrors.present(guildError('cannot_message_user')));
+    }
   });
 
   it('are plain where there is no number', () => {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type GuildErrorCode, guildErrors } from '../../domain/guilds';
 import type { IdentityErrorCode } from '../../domain/identity';
-import type { GroupErrorCode } from '../../domain/messaging';
+import type { ContactErrorCode, GroupErrorCode } from '../../domain/messaging';
 import type { AppError, FieldProblem } from '../../shared/errors';
 import { type HttpErrorAnswer, type HttpErrorPresenter, statusOfKind } from '../shared/http-error-presenters';
 
@@ -88,6 +88,22 @@ const groupErrorNumbers = {
   group_invitations_max: [400, 30_016],
 } as const satisfies Record<GroupErrorCode, ErrorNumbers>;
 
+/** A block looks like any other reason why somebody cannot be written to; friends have no routes of this dialect. */
+const contactErrorNumbers = {
+  blocked_by_user: [403, 50_007],
+  user_blocked: [403, 50_007],
+  cannot_befriend: [400, 80_003],
+  cannot_block: [400, 50_035],
+  already_friends: [400, 80_007],
+  friend_already_requested: [400, 80_000],
+  unknown_friend: [404, 0],
+  unknown_friend_request: [404, 0],
+  friends_max: [400, 30_002],
+  friend_requests_max: [400, 80_000],
+  blocks_max: [400, 0],
+  unknown_notification: [404, 0],
+} as const satisfies Record<ContactErrorCode, ErrorNumbers>;
+
 /** Codes of other contexts that have a number of their own here. */
 const otherErrorNumbers: Readonly<Record<string, ErrorNumbers>> = {
   internal: [500, 0],
@@ -106,6 +122,7 @@ const ownNumbers: Readonly<Record<string, ErrorNumbers>> = {
   ...otherErrorNumbers,
   ...identityErrorNumbers,
   ...groupErrorNumbers,
+  ...contactErrorNumbers,
   ...guildErrorNumbers,
 };
 
@@ -134,6 +151,7 @@ function presentLimit(error: AppError, code: number): HttpErrorAnswer {
 
 /** What this dialect has words of its own for says the same wherever it comes from. */
 function textOf({ code, message }: AppError): string {
+  if (code === 'blocked_by_user' || code === 'user_blocked') return guildErrors.cannot_message_user[1];
   const own: Readonly<Record<string, readonly [unknown, string]>> = guildErrors;
   return own[code]?.[1] ?? message;
 }

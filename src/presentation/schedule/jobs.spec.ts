@@ -4,6 +4,7 @@ import { AuthSessionCleanupJob } from './auth-session-cleanup.job';
 import { DatabaseMaintenanceJob } from './database-maintenance.job';
 import { FileCleanupJob } from './file-cleanup.job';
 import { InvalidationCleanupJob } from './invalidation-cleanup.job';
+import { NotificationCleanupJob } from './notification-cleanup.job';
 import { OutboxCleanupJob } from './outbox-cleanup.job';
 import { RoomSyncJob } from './room-sync.job';
 import { ThreadArchivalJob } from './thread-archival.job';
@@ -48,6 +49,14 @@ describe('scheduled jobs', () => {
     const signals: AbortSignal[] = [];
     const { signal } = new AbortController();
     await new FileCleanupJob({ execute: async (one) => signals.push(one) }).run(signal);
+
+    expect(signals).toEqual([signal]);
+  });
+
+  it('keep inboxes small', async () => {
+    const signals: AbortSignal[] = [];
+    const { signal } = new AbortController();
+    await new NotificationCleanupJob({ execute: async (one) => signals.push(one) }).run(signal);
 
     expect(signals).toEqual([signal]);
   });

@@ -1,7 +1,12 @@
 import { FakeDirectChannelReader, FakeUserDirectory } from '../../../../test/fakes/direct-channels';
+import { FakeBlockRepository } from '../../../../test/fakes/contacts';
+import { SilentLogger } from '../../../../test/fakes/rooms-log';
+import { FakeUnitOfWork } from '../../../../test/fakes/rooms-platform';
+import { InvalidationHub } from '../../../infrastructure/persistence/invalidation-hub';
 import type { AccountActor, Actor } from '../../shared/actor';
 import { operator } from '../../shared/actor';
 import type { MessageAct } from '../channel-policy';
+import { Blocks } from '../contacts/blocks';
 import { DirectChannelPolicy } from './direct-channel-policy';
 import { DirectChannels } from './direct-channels';
 import { ReadDirectChannels } from './read-direct-channels';
@@ -17,8 +22,12 @@ function setUp() {
   users.add(ann.userId);
   users.add(bob.userId);
   const channels = new DirectChannels(reader);
+  const uow = new FakeUnitOfWork();
+  const repository = new FakeBlockRepository(uow);
+  const blocks = new Blocks(repository, new InvalidationHub(new SilentLogger()));
+  const block = (one: AccountActor, other: AccountActor) => uow.run(() => repository.add(one.userId, other.userId, 0));
   return {
-    ...{ reader, users, policy: new DirectChannelPolicy(channels, users) },
+    ...{ reader, users, block, policy: new DirectChannelPolicy(channels, users, blocks) },
     read: new ReadDirectChannels(channels, reader),
   };
 }
@@ -73,6 +82,25 @@ describe('DirectChannelPolicy', () => {
 
     await expect(policy.requireSend(ann, channelId)).rejects.toMatchObject({ code: 'cannot_message_user' });
     await expect(policy.requireHistory(ann, channelId)).resolves.toEqual({});
+  });
+
+  it('carries nothing new over a block, whoever set it, and keeps what was said', async () => {
+    const { policy, block } = setUp();
+    await block(ann, bob);
+    const acts = ['type', 'react', 'add_reaction', 'pin', 'edit'] satisfies MessageAct[];
+
+    for (const [actor, code] of [
+      [bob, 'blocked_by_user'],
+      [ann, 'user_blocked'],
+    ] as const) {
+      await expect(policy.requireSend(actor, channelId)).rejects.toMatchObject({ kind: 'forbidden', code });
+      for (const act of acts) {
+        await expect(policy.requireAct(actor, channelId, act)).rejects.toMatchObject({ code });
+      }
+      await policy.requireHistory(actor, channelId);
+      await policy.requireAct(actor, channelId, 'view');
+      await policy.requireDelete(actor, channelId, { author: { userId: actor.userId } });
+    }
   });
 
   it('asks the database once who takes part', async () => {

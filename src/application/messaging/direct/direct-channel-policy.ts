@@ -13,12 +13,17 @@ import {
   type MessageAct,
   type SendGrant,
 } from '../channel-policy';
+import { Blocks } from '../contacts/blocks';
 import { DirectChannels } from './direct-channels';
 
 /** There is nobody else to notify, and there are no roles. */
 const NOBODY_ELSE: MentionScope = { everyone: false, mayMentionRole: () => false };
 
-/** In a conversation of two both may do everything but change what the other one said. */
+/**
+ * In a conversation of two both may do everything but change what the other one said. When either has blocked the other,
+ * nothing new comes from either side, be it a message, an edit, a reaction, a pin or typing: what was said stays readable,
+ * and everybody may still take back their own. Whoever blocks must lift the block to write again.
+ */
 @Injectable()
 export class DirectChannelPolicy extends ChannelPolicy {
   readonly kind = 'direct';
@@ -26,16 +31,22 @@ export class DirectChannelPolicy extends ChannelPolicy {
   constructor(
     private readonly channels: DirectChannels,
     private readonly users: UserDirectory,
+    private readonly blocks: Blocks,
   ) {
     super();
   }
 
-  /** @throws AppError `unknown_channel`, `cannot_message_user` when the other account is deleted */
+  /**
+   * @throws AppError `unknown_channel`, `cannot_message_user` when the other account is deleted, `blocked_by_user` or
+   * `user_blocked`
+   */
   async requireSend(actor: Actor, channelId: Id): Promise<SendGrant> {
     const recipientIds = await this.channels.require(actor, channelId);
     assert(actor.kind === 'account', 'only accounts take part in a conversation');
-    const other = await this.users.find(otherOf({ recipientIds }, actor.userId));
+    const otherId = otherOf({ recipientIds }, actor.userId);
+    const other = await this.users.find(otherId);
     if (!other || other.isDeleted) throw guildError('cannot_message_user');
+    await this.blocks.requireNone(actor.userId, otherId);
     return { kind: 'text', author: { userId: actor.userId }, byAdmin: false, mentions: NOBODY_ELSE };
   }
 
@@ -51,8 +62,11 @@ export class DirectChannelPolicy extends ChannelPolicy {
   }
 
   async requireAct(actor: Actor, channelId: Id, act: MessageAct): Promise<ActGrant> {
-    await this.channels.require(actor, channelId);
+    const recipientIds = await this.channels.require(actor, channelId);
     if (act === 'moderate') throw guildError('wrong_channel_type');
+    if (act !== 'view' && actor.kind === 'account') {
+      await this.blocks.requireNone(actor.userId, otherOf({ recipientIds }, actor.userId));
+    }
     return { mentions: NOBODY_ELSE };
   }
 }

@@ -4,8 +4,12 @@ import {
   FakeMutualGuilds,
   FakeUserDirectory,
 } from '../../../../test/fakes/direct-channels';
+import { FakeAcquaintances, FakeBlockRepository } from '../../../../test/fakes/contacts';
+import { SilentLogger } from '../../../../test/fakes/rooms-log';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from '../../../../test/fakes/rooms-platform';
+import { InvalidationHub } from '../../../infrastructure/persistence/invalidation-hub';
 import type { AccountActor } from '../../shared/actor';
+import { Blocks } from '../contacts/blocks';
 import { DirectBeginnings, type DirectRequirement } from './direct-beginnings';
 import { OpenDirectChannel } from './open-direct-channel';
 
@@ -22,13 +26,25 @@ function setUp() {
   ];
   users.add(ann.userId);
   users.add(bob.userId);
+  const [acquaintances, blockRepository] = [new FakeAcquaintances(), new FakeBlockRepository(uow)];
+  const blocks = new Blocks(blockRepository, new InvalidationHub(new SilentLogger()));
   const repository = new FakeDirectChannelRepository(reader, uow);
   const openDirectChannel = new OpenDirectChannel(
-    ...([users, new DirectBeginnings(guilds), reader, repository, uow, new SequentialIds(clock), clock] as const),
+    ...([
+      users,
+      new DirectBeginnings(guilds, acquaintances, blocks),
+      reader,
+      repository,
+      uow,
+      new SequentialIds(clock),
+      clock,
+    ] as const),
   );
   const open = (actor: AccountActor, recipientId: string, requires: DirectRequirement = 'mutual_guild') =>
     openDirectChannel.execute(actor, { recipientId, requires });
-  return { users, guilds, reader, uow, open };
+  const block = (one: AccountActor, other: AccountActor) =>
+    uow.run(() => blockRepository.add(one.userId, other.userId, 0));
+  return { users, guilds, acquaintances, block, reader, uow, open };
 }
 
 describe('OpenDirectChannel', () => {
@@ -58,6 +74,29 @@ describe('OpenDirectChannel', () => {
 
     const channel = await open(ann, bob.userId, 'nothing');
     expect(await open(bob, ann.userId)).toEqual(channel);
+  });
+
+  it('takes friends and people of one group for people who have something in common', async () => {
+    const { open, guilds, acquaintances } = setUp();
+    guilds.putApart(ann.userId, bob.userId);
+    acquaintances.introduce(bob.userId, ann.userId);
+
+    expect(await open(ann, bob.userId)).toMatchObject({ recipientIds: [bob.userId, ann.userId] });
+  });
+
+  it('begins none over a block, but finds the one there is', async () => {
+    const blocked = setUp();
+    await blocked.block(ann, bob);
+    for (const requires of ['nothing', 'mutual_guild'] as const) {
+      const code = { [ann.userId]: 'user_blocked', [bob.userId]: 'blocked_by_user' };
+      await expect(blocked.open(bob, ann.userId, requires)).rejects.toMatchObject({ code: code[bob.userId] });
+      await expect(blocked.open(ann, bob.userId, requires)).rejects.toMatchObject({ code: code[ann.userId] });
+    }
+
+    const later = setUp();
+    const channel = await later.open(ann, bob.userId);
+    await later.block(ann, bob);
+    expect(await later.open(bob, ann.userId)).toEqual(channel);
   });
 
   it('begins none with nobody, with oneself or with an account that is gone', async () => {

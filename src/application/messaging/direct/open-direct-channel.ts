@@ -30,15 +30,13 @@ export class OpenDirectChannel {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `invalid_recipient` (nobody, or oneself), `cannot_message_user` (not what is required) */
+  /** @throws AppError `invalid_recipient` (nobody, or oneself), or what `DirectBeginnings` refuses a new one with */
   async execute(actor: AccountActor, { recipientId, requires }: OpenDirectChannelInput): Promise<DirectChannel> {
     const recipient = isId(recipientId) && recipientId !== actor.userId && (await this.users.find(recipientId));
     if (!recipient) throw guildError('invalid_recipient');
     const existing = await this.reader.findPair(actor.userId, recipientId);
     if (existing) return existing;
-    if (recipient.isDeleted || !(await this.beginnings.mayBegin(actor.userId, recipientId, requires))) {
-      throw guildError('cannot_message_user');
-    }
+    await this.beginnings.require(actor.userId, recipient, requires);
     const channel: DirectChannel = { id: this.ids.next(), recipientIds: pairOf(actor.userId, recipientId) };
     return this.uow.run(() => this.repository.ensure(channel, this.clock.nowMs()));
   }

@@ -36,6 +36,8 @@ export const userTable = new EntitySchema<UserRow>({
   indices: [
     { name: 'users_external_id_key', columns: ['external_id'], unique: true },
     { name: 'users_username_key', columns: ['username_key'], unique: true },
+    // The directory is listed and searched from it alone: there may be far more guests than accounts.
+    { name: 'users_accounts_idx', columns: ['id', 'username_key'], where: `kind <> 'guest' AND deleted_at IS NULL` },
   ],
   checks: [
     { name: 'users_kind_check', expression: `kind IN ('human', 'bot', 'guest')` },
