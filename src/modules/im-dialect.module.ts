@@ -3,9 +3,10 @@ import { imHttpErrors } from '../presentation/im/errors';
 import { HttpErrorPresenters } from '../presentation/shared/http-error-presenters';
 import { ImIdentityModule } from './im-identity.module';
 import { ImMessagesModule } from './im-messages.module';
+import { ImSocketModule } from './im-socket.module';
 
 /** One-to-one and group messaging under `/api`. */
-@Module({ imports: [ImIdentityModule, ImMessagesModule] })
+@Module({ imports: [ImIdentityModule, ImMessagesModule, ImSocketModule] })
 export class ImDialectModule implements OnModuleInit {
   constructor(private readonly errors: HttpErrorPresenters) {}
 

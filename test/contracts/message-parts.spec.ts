@@ -203,7 +203,7 @@ describe('a message with more than text', () => {
     const statements = await statementsOf(() =>
       Promise.all([
         say(stored, channelId, '1', { content: '', details, flags: 4, echoNonce: 'e' }),
-        say(stored, channelId),
+        say(stored, channelId, '1', { origin: { connectionId: 'c' } }),
       ]),
     );
 
@@ -214,7 +214,7 @@ describe('a message with more than text', () => {
     expect(plain).not.toHaveProperty('flags');
     expect(events).toEqual([
       { type: 'message.created', channelId, message: rich, echoNonce: 'e' },
-      { type: 'message.created', channelId, message: plain },
+      { type: 'message.created', channelId, message: plain, origin: { connectionId: 'c' } },
     ]);
   });
 

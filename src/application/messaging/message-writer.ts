@@ -1,4 +1,4 @@
-import type { Message, MessageAuthor, MessageDetails, MessageKind } from '../../domain/messaging';
+import type { Message, MessageAuthor, MessageDetails, MessageKind, MessageOrigin } from '../../domain/messaging';
 import type { Id } from '../../shared/ids';
 
 /** Sends waiting for a commit, in messages; beyond it a send is refused with `limited`. */
@@ -24,6 +24,7 @@ export interface NewMessage {
   readonly details?: MessageDetails;
   /** Only told with the event; see `MessageCreated`. */
   readonly echoNonce?: string | number;
+  readonly origin?: MessageOrigin;
 }
 
 export interface Appended {

@@ -146,7 +146,9 @@ describe('SendMessage', () => {
   it('needs no text beside other parts, and asks for what they need', async () => {
     const { send, policy, writer } = setUp();
     const reference = { messageId: '404', failIfNotExists: false };
-    await send({ content: '', embeds: [{ title: 'x' }], attachments: [file], tts: true, reference, echoNonce: 5 });
+    const origin = { authSessionId: '7' };
+    const unseen = { reference, echoNonce: 5, origin };
+    await send({ content: '', embeds: [{ title: 'x' }], attachments: [file], tts: true, ...unseen });
     await send({ content: 'only text' });
 
     expect(policy.parts).toEqual([
@@ -154,7 +156,7 @@ describe('SendMessage', () => {
       { hasEmbeds: false, hasAttachments: false, isReply: false, tts: false },
     ]);
     expect(writer.appended[0]).toMatchObject({
-      ...{ content: '', echoNonce: 5 },
+      ...{ content: '', echoNonce: 5, origin },
       details: { embeds: [{ title: 'x' }], attachments: [file], tts: true },
     });
     expect(writer.appended[1]).not.toHaveProperty('details');

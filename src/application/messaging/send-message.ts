@@ -5,6 +5,7 @@ import {
   type Message,
   MESSAGE_ATTACHMENTS_MAX,
   type MessageDraft,
+  type MessageOrigin,
   NONCE_LENGTH_MAX,
 } from '../../domain/messaging';
 import { invalid } from '../../shared/errors';
@@ -25,6 +26,7 @@ export interface SendMessageInput extends MessageDraft {
   readonly nonce?: string;
   /** Only told with the event; see `MessageCreated`. */
   readonly echoNonce?: string | number;
+  readonly origin?: MessageOrigin;
 }
 
 /** A send that the writer has taken; `committed` resolves after the commit. */
@@ -85,7 +87,7 @@ export class SendMessage {
   }
 
   private async permitted(actor: Actor, input: SendMessageInput, draft: MessageDraft): Promise<NewMessage> {
-    const { channelId, nonce, echoNonce } = input;
+    const { channelId, nonce, echoNonce, origin } = input;
     const policy = await this.policies.of(channelId);
     const { mentions, fromSeq, ...grant } = await policy.requireSend(actor, channelId, partsOf(draft));
     const { details, ...composed } = await this.composer.compose(draft, { channelId, mentions, fromSeq });
@@ -93,6 +95,7 @@ export class SendMessage {
     return {
       ...{ channelId, nonce, ...composed, ...grant },
       ...(echoNonce !== undefined && { echoNonce }),
+      ...(origin && { origin }),
       ...(details && { details: { ...details, ...(applicationId !== undefined && { applicationId }) } }),
     };
   }

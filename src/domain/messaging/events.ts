@@ -4,12 +4,22 @@ import type { ComponentInteraction } from './interaction';
 import type { Message } from './message';
 import type { ReactionEmoji } from './message-details';
 
+/** Through what a message was sent. Whoever sent it there has it already. */
+export interface MessageOrigin {
+  /** The login of a request. */
+  readonly authSessionId?: Id;
+  /** The socket of a frame, as its dialect names it. */
+  readonly connectionId?: string;
+}
+
 export interface MessageCreated extends DomainEvent {
   readonly type: 'message.created';
   readonly channelId: Id;
   readonly message: Message;
   /** What the sender wants back to know its own message by; not kept, and no idempotency key. */
   readonly echoNonce?: string | number;
+  /** Not kept; absent when nobody is spared the event. */
+  readonly origin?: MessageOrigin;
 }
 
 /** The whole message as it is now. */

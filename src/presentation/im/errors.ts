@@ -103,7 +103,9 @@ export const imHttpErrors: HttpErrorPresenter = {
 export function imErrorText(error: AppError): string {
   const [, text] = answers[error.code] ?? [];
   const [problem] = text === undefined ? problemsOf(error) : [];
-  return problem ? `${problem.field} ${problem.message}` : (text ?? error.message);
+  if (!problem) return text ?? error.message;
+  const { field, message } = problem;
+  return message.includes(field) ? message : `${field} ${message}`;
 }
 
 function problemsOf({ message, details: { field, fields } }: AppError): readonly FieldProblem[] {

@@ -85,10 +85,11 @@ export class TypeOrmMessageWriter extends MessageWriter {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'stored') continue;
       const { message } = outcome;
-      const echoNonce = entries[index]?.echoNonce;
+      const { echoNonce, origin } = entries[index] ?? {};
       const event: MessageCreated = {
         ...{ type: 'message.created', channelId: message.channelId, message },
         ...(echoNonce !== undefined && { echoNonce }),
+        ...(origin && { origin }),
       };
       this.bus.publish(event);
     }

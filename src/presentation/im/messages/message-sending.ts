@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type AcceptedSend, EchoedSends, SendMessage, type SendMessageInput } from '../../../application/messaging';
 import type { AccountActor } from '../../../application/shared/actor';
-import type { Message } from '../../../domain/messaging';
+import type { Message, MessageOrigin } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { Targets } from '../conversations/targets';
 import type { MessageBodyDto } from './message.dto';
+
+export interface SocketSend {
+  readonly sent: Promise<Message>;
+  /** It was sent by a request already. */
+  readonly isEcho: boolean;
+}
 
 /** Sends what came as a request or as a frame; the echo of a request is no message of its own. */
 @Injectable()
@@ -17,7 +23,8 @@ export class MessageSending {
 
   async byRest(actor: AccountActor, body: MessageBodyDto): Promise<Message> {
     const channelId = await this.targets.toWrite(actor, body);
-    const committed = this.start(actor, channelId, body).then((accepted) => accepted.committed);
+    const origin = actor.authSessionId === undefined ? {} : { authSessionId: actor.authSessionId };
+    const committed = this.start(actor, channelId, body, origin).then((accepted) => accepted.committed);
     const sent = committed.then(({ message, isRepeat }) => (isRepeat ? Promise.reject(new Repeat()) : message));
     // The echo may be on its way already.
     this.echoes.expect({ authorId: actor.userId, channelId, content: body.content ?? '' }, sent);
@@ -25,12 +32,12 @@ export class MessageSending {
   }
 
   /** Resolves once the message is on its way; its id is known after the commit. */
-  async bySocket(actor: AccountActor, body: MessageBodyDto): Promise<{ readonly sent: Promise<Message> }> {
+  async bySocket(actor: AccountActor, body: MessageBodyDto, connectionId: string): Promise<SocketSend> {
     const channelId = await this.targets.toWrite(actor, body);
     const echoed = await this.echoed(actor, channelId, body);
-    if (echoed) return { sent: Promise.resolve(echoed) };
-    const { committed } = await this.start(actor, channelId, body);
-    return { sent: committed.then(({ message }) => message) };
+    if (echoed) return { sent: Promise.resolve(echoed), isEcho: true };
+    const { committed } = await this.start(actor, channelId, body, { connectionId });
+    return { sent: committed.then(({ message }) => message), isEcho: false };
   }
 
   /** What the frame is the echo of, when that was sent. */
@@ -40,8 +47,13 @@ export class MessageSending {
     return this.echoes.take(utterance)?.catch(() => undefined);
   }
 
-  private start(actor: AccountActor, channelId: Id, body: MessageBodyDto): Promise<AcceptedSend> {
-    return this.sendMessage.start(actor, { channelId, ...toDraft(body) });
+  private start(
+    actor: AccountActor,
+    channelId: Id,
+    body: MessageBodyDto,
+    origin: MessageOrigin,
+  ): Promise<AcceptedSend> {
+    return this.sendMessage.start(actor, { channelId, ...toDraft(body), origin });
   }
 }
 
