@@ -10,7 +10,12 @@ export interface ImFrameJson {
   readonly receiver_id: string | null;
   readonly group_id: string | null;
   readonly content: string | null;
-  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly data: FrameDataJson | null;
+}
+
+/** Every field that any frame has in its `data`. */
+export interface FrameDataJson extends Partial<MessageJson>, Partial<AckJson> {
+  readonly [field: string]: unknown;
 }
 
 export interface AckJson {
@@ -67,7 +72,7 @@ export class ImClient {
   /** Sends a message and waits for its acknowledgement. */
   async say(frame: object): Promise<AckJson> {
     this.send({ event_type: 'message', ...frame });
-    return (await this.next('ack')).data as unknown as AckJson;
+    return (await this.next('ack')).data as AckJson;
   }
 
   /** What a frame is refused with. */
@@ -90,4 +95,4 @@ export class ImClient {
   }
 }
 
-export const messageOf = (frame: ImFrameJson): MessageJson => frame.data as unknown as MessageJson;
+export const messageOf = (frame: ImFrameJson): MessageJson => frame.data as MessageJson;

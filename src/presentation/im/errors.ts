@@ -1,5 +1,6 @@
 import type { GuildErrorCode } from '../../domain/guilds';
 import type { IdentityErrorCode } from '../../domain/identity';
+import type { GroupErrorCode } from '../../domain/messaging';
 import type { AppError, FieldProblem } from '../../shared/errors';
 import { type HttpErrorPresenter, statusOfKind } from '../shared/http-error-presenters';
 
@@ -73,21 +74,45 @@ const guildAnswers = {
   thread_members_max: [400],
 } as const satisfies Record<GuildErrorCode, ErrorAnswer>;
 
+const groupAnswers = {
+  unknown_group: [404, 'Group not found'],
+  unknown_join_request: [404, 'Join request not found'],
+  already_member: [409, 'Already a member of this group'],
+  group_banned: [403, 'You are banned from this group'],
+  group_invite_only: [403, 'This group is joined by invitation only'],
+  muted_in_group: [403, 'You are muted in this group'],
+  owner_must_transfer: [409],
+  group_members_max: [409],
+  groups_max: [409],
+  join_requests_max: [409],
+  group_invitations_max: [409],
+} as const satisfies Record<GroupErrorCode, ErrorAnswer>;
+
 /** Refusals of HTTP itself. */
 const httpAnswers: Readonly<Record<string, ErrorAnswer>> = {
   internal: [500],
+  channel_closed: [404, 'Group not found'],
   payload_too_large: [413],
   method_not_allowed: [405],
   upgrade_required: [426],
   unsupported_media_type: [415],
 };
 
-const answers: Readonly<Record<string, ErrorAnswer>> = { ...httpAnswers, ...identityAnswers, ...guildAnswers };
+const answers: Readonly<Record<string, ErrorAnswer>> = {
+  ...httpAnswers,
+  ...identityAnswers,
+  ...groupAnswers,
+  ...guildAnswers,
+};
 
 const INVALID_DATA = 'Invalid request data';
 
 /** What use cases call an input that has another name here. */
-const fieldNames: Readonly<Record<string, string>> = { message_reference: 'reply_to_id' };
+const fieldNames: Readonly<Record<string, string>> = {
+  message_reference: 'reply_to_id',
+  format: 'message_type',
+  attachments: 'attachment_id',
+};
 
 /** `{"error": "..."}`; a wrong input names every field. */
 export const imHttpErrors: HttpErrorPresenter = {

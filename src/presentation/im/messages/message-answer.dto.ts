@@ -1,5 +1,4 @@
-export const messageTypes = ['text', 'image', 'file', 'sticker', 'emoji'] as const;
-export type MessageType = (typeof messageTypes)[number];
+import type { MessageFormat } from '../../../domain/messaging';
 
 export class PresentedFile {
   id!: string;
@@ -23,7 +22,7 @@ export class PresentedMessage {
   group_id!: string | null;
   /** Empty when it was recalled. */
   content!: string;
-  message_type!: MessageType;
+  message_type!: MessageFormat;
   created_at!: string;
   /** Between two: whether the receiver has read it. In a group: whether the one who asks has; one's own are read. */
   is_read!: boolean;

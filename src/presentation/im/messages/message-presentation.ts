@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AttachmentLinks, ReadStates } from '../../../application/messaging';
-import { type Attachment, type Message, otherOf } from '../../../domain/messaging';
-import { compareIds, type Id } from '../../../shared/ids';
+import { type Attachment, type Message, type MessageFormat, otherOf } from '../../../domain/messaging';
+import type { Id } from '../../../shared/ids';
 import { type MessagePlace, Places, presentPlace } from '../conversations/places';
-import type { MessageType, PresentedFile, PresentedMessage } from './message-answer.dto';
+import type { PresentedFile, PresentedMessage } from './message-answer.dto';
 
 /** What stands for the author of a message that nobody wrote. */
 const NOBODY = '0';
@@ -82,11 +82,9 @@ function isReadBy({ author, seq }: Message, place: MessagePlace, readerId: Id, b
   return seq <= (bounds.get(receiverId) ?? 0);
 }
 
-function typeOf({ details }: Message): MessageType {
+function typeOf({ details }: Message): MessageFormat {
+  if (details?.format) return details.format;
   const attachment = details?.attachments?.[0];
   if (!attachment) return 'text';
   return attachment.contentType.startsWith('image/') ? 'image' : 'file';
 }
-
-export const oldestFirst = (messages: readonly PresentedMessage[]): PresentedMessage[] =>
-  [...messages].sort((one, other) => compareIds(one.id, other.id));

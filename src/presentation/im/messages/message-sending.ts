@@ -60,8 +60,16 @@ export class MessageSending {
 /** A request that was made before has its echo already, or none. */
 class Repeat extends Error {}
 
-const toDraft = ({ content, nonce, reply_to_id: replyToId }: MessageBodyDto): Omit<SendMessageInput, 'channelId'> => ({
+const toDraft = ({
+  content,
+  nonce,
+  message_type: format,
+  reply_to_id: replyToId,
+  attachment_id: attachmentId,
+}: MessageBodyDto): Omit<SendMessageInput, 'channelId'> => ({
   content: content ?? '',
+  ...(format && { format }),
+  ...(typeof attachmentId === 'string' && { attachmentIds: [attachmentId] }),
   ...(typeof nonce === 'string' && { nonce }),
   ...(typeof replyToId === 'string' && { reference: { messageId: replyToId, failIfNotExists: true } }),
 });

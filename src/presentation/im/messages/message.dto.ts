@@ -1,10 +1,9 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { HISTORY_PAGE_MAX } from '../../../application/messaging';
-import { MESSAGE_CONTENT_MAX, NONCE_LENGTH_MAX } from '../../../domain/messaging';
+import { MESSAGE_CONTENT_MAX, type MessageFormat, messageFormats, NONCE_LENGTH_MAX } from '../../../domain/messaging';
 import { IsSnowflake, IsText, MayBeAbsent, MayBeNull } from '../../shared/validation';
 import { TargetDto } from '../conversations/target.dto';
-import { type MessageType, messageTypes } from './message-answer.dto';
 
 /** A whole number becomes text. */
 const NumberAsText = (): PropertyDecorator =>
@@ -19,8 +18,8 @@ export class MessageBodyDto extends TargetDto {
 
   /** `text` unless it is said. */
   @MayBeNull()
-  @IsIn(messageTypes)
-  message_type?: MessageType | null;
+  @IsIn(messageFormats)
+  message_type?: MessageFormat | null;
 
   /** The message this one answers, in the same conversation. */
   @MayBeNull()
