@@ -1,7 +1,7 @@
 import { IsIn, IsNotEmpty, IsOptional, IsUrl, Length, Matches, Max, Min, Validate } from 'class-validator';
 import { KnownDatabase, ProxyAddresses, SigningSecret } from './constraints';
 import type { AllowedOrigins, TrustProxy } from '../application/shared/settings';
-import { readInteger, readLowerCase, readOrigins, readSwitch, readText, readTrustProxy } from './readers';
+import { readInteger, readLowerCase, readNames, readOrigins, readSwitch, readText, readTrustProxy } from './readers';
 import { Setting } from './setting';
 
 export const JWT_SECRET_LENGTH_MIN = 32;
@@ -262,6 +262,24 @@ export class Environment {
     read: readSwitch,
   })
   roomTrustUserId!: boolean;
+
+  @Setting({
+    name: 'DEFAULT_ROOMS',
+    section: 'Rooms',
+    help: 'Names of the rooms that a new server opens, separated by commas; none for no room. Made once.',
+    initial: 'general,tech,random',
+    read: readNames,
+  })
+  defaultRooms!: readonly string[];
+
+  @Setting({
+    name: 'SYNC_DEFAULT_ROOMS',
+    section: 'Rooms',
+    help: 'true sends also the DEFAULT_ROOMS to DATA_CALLBACK_URL, with every other room.',
+    initial: 'false',
+    read: readSwitch,
+  })
+  syncDefaultRooms!: boolean;
 
   @Setting({
     name: 'LOG_LEVEL',

@@ -151,10 +151,11 @@ function sliceSettings(
     },
     log: { level: environment.logLevel, file: logFile === undefined ? undefined : resolve(workingDirectory, logFile) },
     files: { dataDir, uploadLimitBytes: environment.uploadLimitMb * BYTES_PER_MEBIBYTE },
-    rooms: { trustUserId: environment.roomTrustUserId },
+    rooms: { trustUserId: environment.roomTrustUserId, defaultRooms: environment.defaultRooms },
     sync: {
       callbackUrl: environment.dataCallbackUrl,
       intervalSeconds: environment.syncIntervalSeconds,
+      pushesDefaultRooms: environment.syncDefaultRooms,
       signingSecret: syncSigningSecret === undefined ? undefined : decodeSigningSecret(syncSigningSecret),
     },
   };

@@ -63,6 +63,10 @@ const splitList = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
+/** Names separated by commas; `none` for no name. */
+export const readNames = (text: string): readonly string[] =>
+  text.toLowerCase() === 'none' ? [] : [...new Set(splitList(text))];
+
 /** Off, a number of hops, or a list of addresses. `true` is refused: it would let every client forge its address. */
 export function readTrustProxy(text: string): TrustProxy {
   const word = text.toLowerCase();

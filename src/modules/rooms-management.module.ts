@@ -13,6 +13,7 @@ import { ReadRoom } from '../application/rooms/read-room';
 import { ReadRoomStats } from '../application/rooms/read-room-stats';
 import { ReadServerStats } from '../application/rooms/read-server-stats';
 import { RoomReader } from '../application/rooms/room.reader';
+import { RoomMembershipRepository } from '../application/rooms/room-membership.repository';
 import { RoomRepository } from '../application/rooms/room.repository';
 import { SanctionRepository } from '../application/rooms/sanction.repository';
 import { SanctionWriter } from '../application/rooms/sanction-writer';
@@ -20,8 +21,11 @@ import { TicketSigner } from '../application/rooms/ticket-signer';
 import { UnbanVisitor } from '../application/rooms/unban-visitor';
 import { UnmuteVisitor } from '../application/rooms/unmute-visitor';
 import { UpdateRoom } from '../application/rooms/update-room';
+import { CompletedSetups } from '../application/shared/completed-setups';
 import { VisitLog } from '../application/rooms/visit-log';
 import { TypeOrmGuestDirectory } from '../infrastructure/persistence/identity/typeorm-guest-directory';
+import { TypeOrmCompletedSetups } from '../infrastructure/persistence/platform/typeorm-completed-setups';
+import { TypeOrmRoomMembershipRepository } from '../infrastructure/persistence/rooms/typeorm-room-membership.repository';
 import { TypeOrmRoomReader } from '../infrastructure/persistence/rooms/typeorm-room.reader';
 import { TypeOrmRoomRepository } from '../infrastructure/persistence/rooms/typeorm-room.repository';
 import { TypeOrmSanctionRepository } from '../infrastructure/persistence/rooms/typeorm-sanction.repository';
@@ -38,6 +42,8 @@ import { ServerViewController } from '../presentation/rooms/management/server-vi
 export const roomAdapters: Provider[] = [
   { provide: RoomRepository, useClass: TypeOrmRoomRepository },
   { provide: RoomReader, useClass: TypeOrmRoomReader },
+  { provide: RoomMembershipRepository, useClass: TypeOrmRoomMembershipRepository },
+  { provide: CompletedSetups, useClass: TypeOrmCompletedSetups },
   { provide: SanctionRepository, useClass: TypeOrmSanctionRepository },
   { provide: VisitLog, useClass: TypeOrmVisitLog },
   { provide: GuestDirectory, useClass: TypeOrmGuestDirectory },

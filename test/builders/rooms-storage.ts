@@ -53,6 +53,7 @@ export async function fakeStorage(): Promise<RoomStorage> {
 }
 
 export interface DatabaseRoomStorage extends RoomStorage {
+  readonly context: TransactionContext;
   readonly dataSource: DataSource;
   readonly processId: string;
   /** The same storage as another process on the database sees it. */
@@ -77,7 +78,7 @@ function storageOn(
   const context = new TransactionContext(dataSource);
   const identity = new RandomProcessIdentity();
   return {
-    ...{ dataSource, clock, ids, processId: identity.processId },
+    ...{ dataSource, context, clock, ids, processId: identity.processId },
     uow: new TypeOrmUnitOfWork(dataSource, context, new InProcessEventBus(logger), new InvalidationHub(logger)),
     rooms: new TypeOrmRoomRepository(context),
     reader: new TypeOrmRoomReader(context),

@@ -18,7 +18,7 @@ import { assert } from '../../src/shared/assert';
 import type { Id } from '../../src/shared/ids';
 import { OutboxRig } from '../builders/outbox-rig';
 import { RoomRows } from '../builders/rooms-rows';
-import { FakeRoomOccupancy } from '../fakes/rooms-live';
+import { FakeRoomOccupancy, syncSettings as settings } from '../fakes/rooms-live';
 import { ManualClock, SequentialIds } from '../fakes/rooms-platform';
 import { openTestDatabase, type TestDatabase } from '../support/database';
 import { until } from '../support/until';
@@ -45,8 +45,8 @@ class Rig {
     this.reader = new TypeOrmRoomSyncReader(context);
     this.build = new BuildSyncPayload(this.reader, new TypeOrmMessageReader(context), this.occupancy, this.clock);
     this.readSync = new ReadSync(this.reader, this.build);
-    const queue = new OutboxRoomSyncQueue(outbox, { callbackUrl, intervalSeconds: 300 });
-    this.syncAllRooms = new SyncAllRooms(this.reader, queue, unitOfWork);
+    const queue = new OutboxRoomSyncQueue(outbox, { callbackUrl, ...settings });
+    this.syncAllRooms = new SyncAllRooms(this.reader, queue, unitOfWork, settings);
     const ids = new SequentialIds(this.clock);
     this.requestSync = new RequestSync(this.syncAllRooms, this.reader, queue, unitOfWork, ids, logger);
     const callback: SyncCallback = { post: async () => undefined };
@@ -271,11 +271,11 @@ describe('room sync', () => {
     it('queues nothing without a callback URL', async () => {
       await rig.rows.room();
       const withoutCallback = new Rig(rig.outbox.dataSource, '');
-      const queue = new OutboxRoomSyncQueue(withoutCallback.outbox.outbox, { intervalSeconds: 300 });
+      const queue = new OutboxRoomSyncQueue(withoutCallback.outbox.outbox, settings);
       const { unitOfWork } = withoutCallback.outbox;
 
       expect(await unitOfWork.run(() => queue.enqueueAll(['1'], 'room.sync'))).toBe(0);
-      expect(await new SyncAllRooms(rig.reader, queue, unitOfWork).execute(never)).toBe(0);
+      expect(await new SyncAllRooms(rig.reader, queue, unitOfWork, settings).execute(never)).toBe(0);
       expect(await rig.outbox.rows()).toEqual([]);
     });
   });

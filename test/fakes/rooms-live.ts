@@ -10,6 +10,9 @@ import type { UnitOfWork } from '../../src/application/shared/unit-of-work';
 import { assert } from '../../src/shared/assert';
 import type { Id } from '../../src/shared/ids';
 
+/** A schedule, and nothing else. */
+export const syncSettings = { intervalSeconds: 300, pushesDefaultRooms: false };
+
 /** Whoever a test puts inside. */
 export class FakeRoomOccupancy extends RoomOccupancy {
   private readonly inside = new Map<Id, OccupantView[]>();

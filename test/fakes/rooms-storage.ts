@@ -45,6 +45,12 @@ export class FakeRoomRepository extends RoomRepository {
     return this.rooms.get(roomId);
   }
 
+  async lockAndCountOpenOf(creatorId: Id): Promise<number> {
+    assert(this.uow.active, 'rooms of an account are only counted inside a unit of work');
+    const own = [...this.rooms.values()].filter((room) => room.creatorId === creatorId);
+    return own.filter((room) => room.closedAtMs === undefined).length;
+  }
+
   async update(room: Room): Promise<void> {
     const { peakUsers = 0, totalJoins = 0 } = this.rooms.get(room.id) ?? {};
     if (this.rooms.has(room.id)) this.rooms.set(room.id, { ...room, peakUsers, totalJoins });
@@ -58,9 +64,10 @@ export class FakeRoomReader extends RoomReader {
     super();
   }
 
-  async list({ closed, after = '0', limit }: RoomListQuery): Promise<readonly Room[]> {
+  async list({ closed, access, after = '0', limit }: RoomListQuery): Promise<readonly Room[]> {
     return [...this.repository.rooms.values()]
       .filter((room) => (closed || room.closedAtMs === undefined) && compareIds(room.id, after) > 0)
+      .filter((room) => access === undefined || room.access === access)
       .sort(byId)
       .slice(0, limit);
   }

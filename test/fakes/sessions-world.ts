@@ -5,6 +5,7 @@ import { EnterRoom, type RoomEntry } from '../../src/application/rooms/enter-roo
 import { LeaveRoom } from '../../src/application/rooms/leave-room';
 import { LiveRooms } from '../../src/application/rooms/live-rooms';
 import { RoomChannelPolicy } from '../../src/application/rooms/room-channel-policy';
+import { RoomMemberships } from '../../src/application/rooms/room-memberships';
 import { RoomDirectory } from '../../src/application/rooms/room-directory';
 import type { MemberSanctions, SanctionKind } from '../../src/application/rooms/sanction.repository';
 import type { Visit } from '../../src/application/rooms/visit-log';
@@ -21,6 +22,7 @@ import { FakeUnitOfWork, ManualClock, SequentialIds } from './rooms-platform';
 import { FakeGuestDirectory, FakeRoomRepository, FakeSanctionRepository, FakeVisitLog } from './rooms-storage';
 import { FakeRoomSession, ReadableTicketSigner } from './sessions';
 import { ManualTimers } from './timers';
+import { FakeRoomMembershipRepository } from './room-memberships';
 
 type Hook = () => Promise<void> | void;
 
@@ -88,10 +90,12 @@ export class LiveWorld {
     this.bus,
     this.invalidations,
   );
-  readonly policy = new RoomChannelPolicy(this.directory, this.live, this.guests);
-  readonly tickets = new ReadableTicketSigner(this.clock);
-  readonly settings = { trustUserId: false };
+  readonly members = new FakeRoomMembershipRepository(this.uow, this.rooms);
+  readonly memberships = new RoomMemberships(this.members, this.uow, this.invalidations);
   readonly users = new FakeUserDirectory();
+  readonly policy = new RoomChannelPolicy(this.directory, this.live, this.guests, this.memberships, this.users);
+  readonly tickets = new ReadableTicketSigner(this.clock);
+  readonly settings = { trustUserId: false, defaultRooms: [] };
   readonly admitVisitor = new AdmitVisitor(
     this.directory,
     this.live,

@@ -36,6 +36,8 @@ export async function startTestApp(
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'info',
+    // Most specs count from nothing.
+    DEFAULT_ROOMS: 'none',
     JWT_SECRET: randomBytes(32).toString('hex'),
     ADMIN_API_KEY: randomBytes(16).toString('hex'),
   };

@@ -4,7 +4,6 @@ import {
   checkNickname,
   checkOutsideUserId,
   identityNotProven,
-  NICKNAME_MAX,
   type Room,
   roomClosed,
   type Visitor,
@@ -12,6 +11,7 @@ import {
 import type { Id } from '../../shared/ids';
 import { GuestDirectory, UserDirectory } from '../identity';
 import type { AccountActor } from '../shared/actor';
+import { accountName } from './account-name';
 import { LiveRooms, type Reservation } from './live-rooms';
 import { RoomDirectory } from './room-directory';
 import { RoomsSettings } from './rooms-settings';
@@ -86,9 +86,7 @@ export class AdmitVisitor {
 
   /** Of an account that gives none. */
   private async nameOf(userId: Id): Promise<string | undefined> {
-    const profile = await this.users.find(userId);
-    const name = profile?.displayName ?? profile?.username;
-    return name === undefined ? undefined : [...name].slice(0, NICKNAME_MAX).join('');
+    return accountName(await this.users.find(userId));
   }
 
   private verify(ticket: string, roomId: Id, userKey: string): TicketClaims {

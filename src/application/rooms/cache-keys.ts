@@ -5,6 +5,15 @@ export const roomKey = (roomId: Id): string => `room:${roomId}`;
 /** Invalidated when a ban or mute of this user in this room changes. */
 export const roomMemberKey = (roomId: Id, userKey: string): string => `room:${roomId}:user:${userKey}`;
 
+/** Invalidated when an account becomes a member of a room or ceases to be one. */
+export const roomMembershipKey = (roomId: Id, userId: Id): string => `room-membership:${roomId}:${userId}`;
+
+/** Of a `roomMembershipKey`. */
+export function readMembershipKey(key: string): { readonly roomId: Id; readonly userId: Id } {
+  const [, roomId = '', userId = ''] = key.split(':');
+  return { roomId, userId };
+}
+
 /** Room and user of a `roomMemberKey`; undefined for every other key. */
 export function memberOfKey(key: string): { readonly roomId: Id; readonly userKey: string } | undefined {
   const [, roomId, userKey] = /^room:(\d+):user:(.*)$/s.exec(key) ?? [];

@@ -3,7 +3,10 @@ import { CloseRoom } from './close-room';
 
 function setUp(): { world: RoomsWorld; closeRoom: CloseRoom } {
   const world = new RoomsWorld();
-  return { world, closeRoom: new CloseRoom(world.access, world.rooms, world.syncQueue, world.uow, world.clock) };
+  return {
+    world,
+    closeRoom: new CloseRoom(world.access, world.rooms, world.syncQueue, world.uow, world.clock, world.syncSettings),
+  };
 }
 
 describe('CloseRoom', () => {

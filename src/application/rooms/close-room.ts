@@ -6,6 +6,7 @@ import { roomKey } from './cache-keys';
 import { ModerationAccess } from './moderation-access';
 import { RoomSyncQueue } from './room-sync-queue';
 import { RoomRepository } from './room.repository';
+import { SyncSettings } from './sync-settings';
 
 /** Closes a room for good: everybody is sent out, nobody comes in, operators still read its history. */
 @Injectable()
@@ -16,6 +17,7 @@ export class CloseRoom {
     private readonly syncQueue: RoomSyncQueue,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
+    private readonly settings: SyncSettings,
   ) {}
 
   /** Closing a closed room changes nothing and triggers no second sync. @throws AppError `not_found` */
@@ -24,7 +26,7 @@ export class CloseRoom {
       const room = await this.access.lockRoom(roomId);
       if (room.closedAtMs !== undefined) return;
       await this.rooms.update({ ...room, closedAtMs: this.clock.nowMs() });
-      await this.syncQueue.enqueue(room.id, 'room.closed');
+      if (!room.isDefault || this.settings.pushesDefaultRooms) await this.syncQueue.enqueue(room.id, 'room.closed');
       await this.uow.invalidate(roomKey(room.id));
       const event: RoomClosed = { type: 'room.closed', channelId: room.id };
       this.uow.record(event);

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { checkOutsideUserId, type Room, type RoomNotice, type RoomUserRemoved } from '../../domain/rooms';
 import { AppError } from '../../shared/errors';
+import { isId } from '../../shared/ids';
 import { UnitOfWork } from '../shared/unit-of-work';
 import { type Moderator, ModerationAccess } from './moderation-access';
+import { RoomMemberships } from './room-memberships';
 import { RoomOccupancy } from './room-occupancy';
 import { SanctionWriter } from './sanction-writer';
 
@@ -20,11 +22,12 @@ export class KickVisitor {
     private readonly access: ModerationAccess,
     private readonly sanctions: SanctionWriter,
     private readonly occupancy: RoomOccupancy,
+    private readonly memberships: RoomMemberships,
     private readonly uow: UnitOfWork,
   ) {}
 
   /**
-   * @throws AppError `not_found` (the room; without a ban also when the user is not inside), `room_closed`, `forbidden`,
+   * @throws AppError `not_found` (the room; without a ban also when the user is neither inside nor a member), `room_closed`, `forbidden`,
    *   `invalid`
    */
   async execute(actor: Moderator, { roomId, userKey, bans }: KickVisitorInput): Promise<void> {
@@ -41,13 +44,17 @@ export class KickVisitor {
       await this.sanctions.put('ban', room, { userKey }, [removed, notice]);
       return;
     }
-    this.requireInside(room, userKey);
-    await this.uow.run(async () => this.uow.record(removed));
+    await this.requireInside(room, userKey);
+    await this.uow.run(async () => {
+      await this.memberships.end(room.id, userKey);
+      this.uow.record(removed);
+    });
   }
 
-  private requireInside(room: Room, userKey: string): void {
+  private async requireInside(room: Room, userKey: string): Promise<void> {
     checkOutsideUserId(userKey);
-    if (!this.occupancy.users(room.id).some((user) => user.userKey === userKey)) {
+    const isInside = this.occupancy.users(room.id).some((user) => user.userKey === userKey);
+    if (!isInside && !(isId(userKey) && (await this.memberships.isMember(room.id, userKey)))) {
       throw new AppError('not_found', 'not_found', 'this user is not in the room', { field: 'user_id' });
     }
   }

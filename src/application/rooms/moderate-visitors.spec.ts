@@ -13,7 +13,7 @@ const guest = { visitor: aVisitor('guest') };
 function setUp() {
   const world = new RoomsWorld();
   const room: Room = world.room();
-  const { access, sanctionWriter, occupancy, uow } = world;
+  const { access, sanctionWriter, occupancy, memberships, uow } = world;
   return {
     world,
     room,
@@ -21,7 +21,7 @@ function setUp() {
     unban: new UnbanVisitor(access, sanctionWriter),
     mute: new MuteVisitor(access, sanctionWriter),
     unmute: new UnmuteVisitor(access, sanctionWriter),
-    kick: new KickVisitor(access, sanctionWriter, occupancy, uow),
+    kick: new KickVisitor(access, sanctionWriter, occupancy, memberships, uow),
   };
 }
 

@@ -81,7 +81,7 @@ describe('ReadServerStats', () => {
     world.occupancy.put('1000', 'ann', { connections: 3 });
     const counts = { pending: 2, dead: 1, lagSeconds: 7 };
     const deliveries = new FixedDeliveryCounts('room-sync', counts);
-    const readServerStats = new ReadServerStats(world.reader, world.occupancy, deliveries, { intervalSeconds: 300 });
+    const readServerStats = new ReadServerStats(world.reader, world.occupancy, deliveries, world.syncSettings);
 
     expect(await readServerStats.execute()).toEqual({
       openRooms: 1,

@@ -79,7 +79,30 @@ describe('RoomChannelPolicy', () => {
   it('knows no acts but sending, reading and deleting', async () => {
     const { policy, room } = await setUp('admin', 'normal');
 
-    expect(await codeOf(policy.requireAct(operator, room.id))).toBe('not_found');
+    expect(await codeOf(policy.requireAct(operator, room.id, 'edit'))).toBe('not_found');
+  });
+
+  it('lets accounts that are inside edit and react, and knows no other acts', async () => {
+    const { policy, actor, room } = await setUp('account', 'normal');
+    const acts = ['view', 'type', 'edit', 'react', 'add_reaction', 'pin', 'moderate'] as const;
+    const decisions = await Promise.all(acts.map((act) => codeOf(policy.requireAct(actor, room.id, act))));
+
+    expect(decisions).toEqual(['yes', 'yes', 'yes', 'yes', 'yes', 'not_found', 'not_found']);
+    const outsider = { kind: 'account', userId: '404' } as const;
+    expect(await codeOf(policy.requireAct(outsider, room.id, 'edit'))).toBe('not_joined');
+  });
+
+  it('takes an account that is a member for one that is inside, until it is banned', async () => {
+    const { policy, room, world } = await setUp('outsider', 'normal');
+    const member = { kind: 'account', userId: '777' } as const;
+    expect(await codeOf(policy.requireHistory(member, room.id))).toBe('not_joined');
+    await world.uow.run(() => world.members.add(room.id, member.userId));
+    world.invalidations.publish(`room-membership:${room.id}:777`);
+
+    expect(await codeOf(policy.requireHistory(member, room.id))).toBe('yes');
+    expect(await policy.requireSend(member, room.id)).toMatchObject({ author: { userId: '777' }, byAdmin: false });
+    await world.sanction('ban', '777');
+    expect(await codeOf(policy.requireHistory(member, room.id))).toBe('banned');
   });
 
   it.each(table)(

@@ -9,16 +9,23 @@ import {
   roomAdminsOnly,
   roomClosed,
   roomNotFound,
+  type Visitor,
 } from '../../domain/rooms';
 import type { Id } from '../../shared/ids';
-import { GuestDirectory } from '../identity';
-import { type ActGrant, ChannelPolicy, type HistoryGrant, type SendGrant } from '../messaging';
+import { GuestDirectory, UserDirectory } from '../identity';
+import { type ActGrant, ChannelPolicy, type HistoryGrant, type MessageAct, type SendGrant } from '../messaging';
 import type { AccountActor, Actor, GuestActor } from '../shared/actor';
-import type { Occupant } from './live-room';
 import { LiveRooms } from './live-rooms';
 import { RoomDirectory } from './room-directory';
+import { RoomMemberships } from './room-memberships';
+import { accountName } from './account-name';
 
-/** Who may speak, read and delete in a room: whoever is inside; a ban or mute beats everything but the operator. */
+const actsOfAccounts: ReadonlySet<MessageAct> = new Set(['view', 'type', 'edit', 'react', 'add_reaction']);
+
+/**
+ * Who may speak, read and delete in a room: whoever is inside, and accounts that are members also from elsewhere; a ban or
+ * mute beats everything but the operator.
+ */
 @Injectable()
 export class RoomChannelPolicy extends ChannelPolicy {
   readonly kind = 'room';
@@ -27,6 +34,8 @@ export class RoomChannelPolicy extends ChannelPolicy {
     private readonly directory: RoomDirectory,
     private readonly live: LiveRooms,
     private readonly guests: GuestDirectory,
+    private readonly memberships: RoomMemberships,
+    private readonly users: UserDirectory,
   ) {
     super();
   }
@@ -34,7 +43,7 @@ export class RoomChannelPolicy extends ChannelPolicy {
   async requireSend(actor: Actor, channelId: Id): Promise<SendGrant> {
     const room = await this.requireOpen(channelId);
     if (actor.kind === 'operator') return { kind: 'announcement', byAdmin: true };
-    const { visitor } = await this.requireInside(actor, room);
+    const visitor = await this.requireInside(actor, room);
     const { mute } = await this.directory.sanctionsOf(room.id, visitor.userKey);
     if (mute) throw mutedInRoom();
     const byAdmin = isRoomAdmin(visitor, room.adminUserIds);
@@ -57,15 +66,17 @@ export class RoomChannelPolicy extends ChannelPolicy {
   async requireDelete(actor: Actor, channelId: Id, message: Pick<Message, 'author'>): Promise<ActGrant> {
     const room = await this.directory.require(channelId);
     if (actor.kind === 'operator') return {};
-    const { visitor } = await this.requireInside(actor, room);
+    const visitor = await this.requireInside(actor, room);
     const isOwn = message.author !== undefined && authorKey(message.author) === visitor.userKey;
     if (!isOwn && !isRoomAdmin(visitor, room.adminUserIds)) throw roomAdminsOnly();
     return {};
   }
 
-  /** Messages of a room are only sent, read and deleted. */
-  async requireAct(_actor: Actor, channelId: Id): Promise<ActGrant> {
-    throw roomNotFound(channelId);
+  /** Guests only send, read and delete; accounts that are inside also edit and react. Nothing is pinned in a room. */
+  async requireAct(actor: Actor, channelId: Id, act: MessageAct): Promise<ActGrant> {
+    if (actor.kind !== 'account' || !actsOfAccounts.has(act)) throw roomNotFound(channelId);
+    await this.requireInside(actor, await this.requireOpen(channelId));
+    return {};
   }
 
   private async requireOpen(channelId: Id): Promise<Room> {
@@ -74,12 +85,19 @@ export class RoomChannelPolicy extends ChannelPolicy {
     return room;
   }
 
-  private async requireInside(actor: GuestActor | AccountActor, room: Room): Promise<Occupant> {
+  private async requireInside(actor: GuestActor | AccountActor, room: Room): Promise<Visitor> {
     const userKey = actor.kind === 'guest' ? actor.externalId : actor.userId;
     const { ban } = await this.directory.sanctionsOf(room.id, userKey);
     if (ban) throw bannedFromRoom();
     const occupant = this.live.occupant(room.id, userKey);
-    if (occupant?.visitor.isAccount !== (actor.kind === 'account')) throw notJoined();
-    return occupant;
+    if (occupant?.visitor.isAccount === (actor.kind === 'account')) return occupant.visitor;
+    if (actor.kind === 'guest' || !(await this.memberships.isMember(room.id, actor.userId))) throw notJoined();
+    return this.visitorOf(actor.userId);
+  }
+
+  private async visitorOf(userId: Id): Promise<Visitor> {
+    const nickname = accountName(await this.users.find(userId));
+    const named = nickname !== undefined && { nickname };
+    return { userKey: userId, ...named, proven: true, adminByTicket: false, isAccount: true };
   }
 }

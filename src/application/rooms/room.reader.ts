@@ -1,4 +1,4 @@
-import type { Room } from '../../domain/rooms';
+import type { Room, RoomAccess } from '../../domain/rooms';
 import type { Id } from '../../shared/ids';
 
 export const ROOMS_PAGE_MAX = 1_000;
@@ -6,6 +6,8 @@ export const ROOMS_PAGE_MAX = 1_000;
 export interface RoomListQuery {
   /** Also closed rooms. */
   readonly closed: boolean;
+  /** Absent: rooms of every kind of access. */
+  readonly access?: RoomAccess;
   readonly after?: Id;
   /** At least 1; `ListRooms` bounds it by {@link ROOMS_PAGE_MAX} and reads one more. */
   readonly limit: number;

@@ -5,4 +5,6 @@ export abstract class RoomsSettings {
    * asked for then.
    */
   abstract readonly trustUserId: boolean;
+  /** Names of the rooms that a new server opens. */
+  abstract readonly defaultRooms: readonly string[];
 }

@@ -13,6 +13,7 @@ import { GuestDirectory } from '../identity';
 import { Clock } from '../shared/clock';
 import { UnitOfWork } from '../shared/unit-of-work';
 import { roomMemberKey } from './cache-keys';
+import { RoomMemberships } from './room-memberships';
 import { SanctionRepository, type SanctionKind } from './sanction.repository';
 
 export interface SanctionInput {
@@ -34,6 +35,7 @@ export class SanctionWriter {
   constructor(
     private readonly sanctions: SanctionRepository,
     private readonly guests: GuestDirectory,
+    private readonly memberships: RoomMemberships,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -57,6 +59,7 @@ export class SanctionWriter {
     const userId = (await this.guests.isAccountId(userKey)) ? userKey : await this.guests.ensure(userKey);
     await this.uow.run(async () => {
       await this.sanctions.put(kind, room.id, userId, sanction);
+      if (kind === 'ban') await this.memberships.end(room.id, userKey);
       await this.changed(room, userKey, events);
     });
     return sanction;

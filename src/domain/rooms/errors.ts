@@ -28,5 +28,9 @@ export const notJoined = (): AppError => new AppError('forbidden', 'not_joined',
 export const mutedInRoom = (): AppError => new AppError('forbidden', 'muted', 'you are muted in this room');
 export const roomAdminsOnly = (): AppError =>
   new AppError('forbidden', 'forbidden', 'only an admin of the room may do this');
+export const ownRoomsMax = (maximum: number): AppError =>
+  new AppError('conflict', 'own_rooms_max', `you have ${maximum} open rooms already`);
+export const memberRoomsMax = (maximum: number): AppError =>
+  new AppError('conflict', 'member_rooms_max', `you are in ${maximum} rooms already`);
 export const identityNotProven = (message: string): AppError =>
   new AppError('unauthenticated', 'unauthenticated', message);

@@ -5,6 +5,11 @@ import { codePointLength, hasControlCharacters, isStorableText } from '../../sha
 export const ROOM_NAME_MAX = 100;
 export const ROOM_ADMINS_MAX = 1_000;
 export const ROOM_MEMBERS_MAX = 100_000;
+/** Open rooms that one account has made. */
+export const OWN_ROOMS_MAX = 20;
+/** Rooms that one account is a member of, and so is taken into whenever it connects. */
+export const MEMBER_ROOMS_MAX = 100;
+export const ROOM_DESCRIPTION_MAX = 500;
 /** Six hours, as long as any slow mode in the field. */
 export const ROOM_SLOW_MODE_SECONDS_MAX = 21_600;
 export const ROOM_METADATA_BYTES_MAX = 8_192;
@@ -30,6 +35,10 @@ export interface RoomSettingsInput {
 
 export interface Room extends RoomSettingsInput {
   readonly id: Id;
+  /** The account that opened it; absent when an operator or the server did. */
+  readonly creatorId?: Id;
+  /** Made by the server itself on a new installation; no concern of the outside system unless an operator says so. */
+  readonly isDefault?: true;
   readonly peakUsers: number;
   readonly totalJoins: number;
   readonly createdAtMs: number;

@@ -17,7 +17,13 @@ import {
 import { attachmentTable, reactionTable, readStateTable } from './messaging/message-extras.table';
 import { messageTable } from './messaging/message.table';
 import { outboxTable } from './platform/outbox.table';
-import { installationTable, invalidationTable, scheduledJobTable, workerLeaseTable } from './platform/platform.table';
+import {
+  completedSetupTable,
+  installationTable,
+  invalidationTable,
+  scheduledJobTable,
+  workerLeaseTable,
+} from './platform/platform.table';
 import { roomBanTable, roomMuteTable } from './rooms/moderation.table';
 import { roomSyncTable } from './rooms/room-sync.table';
 import { roomTable, roomVisitTable } from './rooms/room.table';
@@ -66,4 +72,5 @@ export const tables: EntitySchema[] = [
   workerLeaseTable,
   scheduledJobTable,
   installationTable,
+  completedSetupTable,
 ];

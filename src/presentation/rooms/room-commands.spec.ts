@@ -35,7 +35,7 @@ function setUp() {
   };
   const policies = new OneChannelPolicy(world.policy);
   const access = new ModerationAccess(world.rooms);
-  const writer = new SanctionWriter(sanctions, guests, uow, clock);
+  const writer = new SanctionWriter(sanctions, guests, world.memberships, uow, clock);
   const messageWriter = new FakeMessageWriter(reader.messages, world.ids, world.bus);
   const repository = new FakeMessageRepository(reader.messages, uow);
   const attachments = new FakeAttachmentRegistry(clock, uow);
@@ -43,7 +43,7 @@ function setUp() {
     new SendMessage(policies, fakeComposer(), messageWriter, new SilentMetrics(), new FakeUploadedFiles(attachments)),
     new DeleteMessage(policies, repository, new MessageRemoval(repository, attachments, uow, clock)),
     new ReadHistory(policies, reader),
-    new KickVisitor(access, writer, live, uow),
+    new KickVisitor(access, writer, live, world.memberships, uow),
     new BanVisitor(access, writer),
     new UnbanVisitor(access, writer),
     new MuteVisitor(access, writer),

@@ -36,7 +36,7 @@ describe('scheduled jobs', () => {
     [undefined, 300, 0],
   ])('push rooms to %s every %i seconds: %i', async (callbackUrl, intervalSeconds, expected) => {
     const signals: AbortSignal[] = [];
-    const settings = { intervalSeconds, ...(callbackUrl !== undefined && { callbackUrl }) };
+    const settings = { intervalSeconds, pushesDefaultRooms: false, ...(callbackUrl !== undefined && { callbackUrl }) };
     const job = new RoomSyncJob({ execute: async (signal) => signals.push(signal) }, settings);
     const { signal } = new AbortController();
     await job.run(signal);

@@ -23,6 +23,8 @@ export interface OpenRoomsQuery {
    * after the payload that told of the closing.
    */
   readonly changedOnly: boolean;
+  /** Without the rooms that the server made itself. */
+  readonly exceptDefaults?: boolean;
   readonly after?: Id;
   readonly limit: number;
 }

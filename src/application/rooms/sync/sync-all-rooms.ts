@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../shared/ids';
 import { UnitOfWork } from '../../shared/unit-of-work';
+import { SyncSettings } from '../sync-settings';
 import { OutboxRoomSyncQueue } from './outbox-room-sync-queue';
 import { RoomSyncReader } from './room-sync.reader';
 
@@ -14,6 +15,7 @@ export class SyncAllRooms {
     private readonly rooms: RoomSyncReader,
     private readonly queue: OutboxRoomSyncQueue,
     private readonly uow: UnitOfWork,
+    private readonly settings: SyncSettings,
   ) {}
 
   /** @returns how many rooms were queued; fewer than all when `signal` is aborted meanwhile */
@@ -29,6 +31,7 @@ export class SyncAllRooms {
     for (let after: Id | undefined; !signal.aborted;) {
       const roomIds = await this.rooms.openRoomIds({
         changedOnly,
+        exceptDefaults: !this.settings.pushesDefaultRooms,
         ...(after !== undefined && { after }),
         limit: SYNC_ROOMS_PER_TRANSACTION,
       });

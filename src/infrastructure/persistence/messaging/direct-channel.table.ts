@@ -54,9 +54,9 @@ export const recipientTable = new EntitySchema<RecipientRow>({
   foreignKeys: [
     {
       name: 'channel_recipients_channel_fk',
-      target: 'direct_channel',
+      target: 'channel',
       columnNames: ['channel_id'],
-      referencedColumnNames: ['channel_id'],
+      referencedColumnNames: ['id'],
     },
     { name: 'channel_recipients_user_fk', target: 'user', columnNames: ['user_id'], referencedColumnNames: ['id'] },
   ],

@@ -58,6 +58,21 @@ export const scheduledJobTable = new EntitySchema<ScheduledJobRow>({
   },
 });
 
+/** What was done once in the life of this installation and is not done again. */
+export interface CompletedSetupRow {
+  name: string;
+  completed_at: Date;
+}
+
+export const completedSetupTable = new EntitySchema<CompletedSetupRow>({
+  name: 'completed_setup',
+  tableName: 'completed_setups',
+  columns: {
+    name: { type: 'text', primary: true, primaryKeyConstraintName: 'completed_setups_pkey' },
+    completed_at: { type: 'timestamptz' },
+  },
+});
+
 /** One row: which database cluster this data lives in; transaction numbers mean nothing in another one. */
 export interface InstallationRow {
   id: number;

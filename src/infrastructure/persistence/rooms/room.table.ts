@@ -11,6 +11,10 @@ export interface RoomRow {
   peak_users: number;
   total_joins: string;
   visit_head: string;
+  /** The account that opened it. */
+  creator_id: string | null;
+  /** Made by the server itself. */
+  is_default: boolean;
 }
 
 export const roomTable = new EntitySchema<RoomRow>({
@@ -26,7 +30,10 @@ export const roomTable = new EntitySchema<RoomRow>({
     peak_users: { type: 'integer', default: 0 },
     total_joins: { type: 'bigint', default: 0 },
     visit_head: { type: 'bigint', default: 0 },
+    creator_id: { type: 'bigint', nullable: true },
+    is_default: { type: 'boolean', default: false },
   },
+  indices: [{ name: 'rooms_creator_idx', columns: ['creator_id'], where: 'creator_id IS NOT NULL' }],
   foreignKeys: [
     { name: 'rooms_channel_fk', target: 'channel', columnNames: ['channel_id'], referencedColumnNames: ['id'] },
   ],

@@ -66,11 +66,11 @@ export class TypeOrmRoomSyncReader extends RoomSyncReader {
     return rows.map((row) => row.user_key);
   }
 
-  openRoomIds({ changedOnly, after, limit }: OpenRoomsQuery): Promise<readonly Id[]> {
+  openRoomIds({ changedOnly, exceptDefaults, after, limit }: OpenRoomsQuery): Promise<readonly Id[]> {
     const changed = `s.acknowledged_xid <> c.changed_xid OR (s.acknowledged_xid IS NULL AND c.closed_at IS NULL)`;
     return this.ids(
-      `SELECT c.id FROM channels c LEFT JOIN room_syncs s ON s.channel_id = c.id
-       WHERE c.kind = 'room' AND c.id > $1 AND (${changedOnly ? changed : 'c.closed_at IS NULL'})
+      `SELECT c.id FROM channels c JOIN rooms r ON r.channel_id = c.id LEFT JOIN room_syncs s ON s.channel_id = c.id
+       WHERE c.kind = 'room' AND c.id > $1 ${exceptDefaults ? 'AND NOT r.is_default' : ''} AND (${changedOnly ? changed : 'c.closed_at IS NULL'})
        ORDER BY c.id LIMIT $2`,
       [after ?? '0', limit],
     );

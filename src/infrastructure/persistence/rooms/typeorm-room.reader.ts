@@ -30,11 +30,13 @@ export class TypeOrmRoomReader extends RoomReader {
     super();
   }
 
-  async list({ closed, after, limit }: RoomListQuery): Promise<readonly Room[]> {
+  async list({ closed, access, after, limit }: RoomListQuery): Promise<readonly Room[]> {
     const rows = await this.context.query<SelectedRoomRow[]>(
       `SELECT ${ROOM_COLUMNS} FROM ${ROOM_TABLES}
-       WHERE c.kind = 'room' ${closed ? '' : 'AND c.closed_at IS NULL'} AND c.id > $1 ORDER BY c.id LIMIT $2`,
-      [after ?? '0', limit],
+       WHERE c.kind = 'room' ${closed ? '' : 'AND c.closed_at IS NULL'} AND c.id > $1
+         AND ($3::text IS NULL OR r.access = $3)
+       ORDER BY c.id LIMIT $2`,
+      [after ?? '0', limit, access ?? null],
     );
     return rows.map(toRoom);
   }

@@ -19,9 +19,10 @@ export class TypeOrmRoomRepository extends RoomRepository {
          INSERT INTO channels (id, kind, name, closed_at, created_at, changed_xid)
          VALUES ($1, 'room', $2, $3, $9, ${CURRENT_XID})
        )
-       INSERT INTO rooms (channel_id, admin_user_ids, access, max_members, slow_mode_seconds, metadata)
-       VALUES ($1, $4, $5, $6, $7, $8)`,
-      [...settingValues(room), new Date(room.createdAtMs)],
+       INSERT INTO rooms (channel_id, admin_user_ids, access, max_members, slow_mode_seconds, metadata, creator_id,
+         is_default)
+       VALUES ($1, $4, $5, $6, $7, $8, $10, $11)`,
+      [...settingValues(room), new Date(room.createdAtMs), room.creatorId ?? null, room.isDefault ?? false],
     );
   }
 
@@ -38,6 +39,17 @@ export class TypeOrmRoomRepository extends RoomRepository {
     assert(this.context.current, 'a room is only locked inside a unit of work');
     await lockChannels(this.context.manager, [roomId]);
     return this.find(roomId);
+  }
+
+  /** By the lock of the account's row. */
+  async lockAndCountOpenOf(creatorId: Id): Promise<number> {
+    assert(this.context.current, 'rooms of an account are only counted inside a unit of work');
+    await this.context.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [creatorId]);
+    const [row] = await this.context.query<{ count: string }[]>(
+      `SELECT count(*) FROM ${ROOM_TABLES} WHERE r.creator_id = $1 AND c.closed_at IS NULL`,
+      [creatorId],
+    );
+    return Number(row?.count ?? 0);
   }
 
   async update(room: Room): Promise<void> {
