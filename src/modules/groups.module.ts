@@ -1,6 +1,10 @@
 import { Module, type Provider } from '@nestjs/common';
 import {
+  AddGroupMember,
+  ChangeGroupRole,
   CreateGroup,
+  DecideJoinRequest,
+  DissolveGroup,
   GroupBans,
   GroupChannelPolicy,
   GroupInvitations,
@@ -8,9 +12,17 @@ import {
   GroupMemberships,
   GroupReader,
   GroupRepository,
+  GroupTies,
+  InviteToGroup,
   JoinGroup,
+  KickGroupMember,
   LeaveGroup,
+  ListJoinRequests,
+  MuteGroupMember,
   ReadGroups,
+  TransferGroup,
+  UnmuteGroupMember,
+  UpdateGroup,
 } from '../application/messaging';
 import { GroupMembership } from '../application/messaging/groups/group-membership';
 import { LockedGroups } from '../application/messaging/groups/locked-groups';
@@ -22,13 +34,30 @@ import {
   TypeOrmGroupJoinRequests,
 } from '../infrastructure/persistence/messaging/typeorm-group-admissions';
 
-const useCases: Provider[] = [CreateGroup, JoinGroup, LeaveGroup, ReadGroups];
+const useCases: Provider[] = [
+  AddGroupMember,
+  ChangeGroupRole,
+  CreateGroup,
+  DecideJoinRequest,
+  DissolveGroup,
+  InviteToGroup,
+  JoinGroup,
+  KickGroupMember,
+  LeaveGroup,
+  ListJoinRequests,
+  MuteGroupMember,
+  ReadGroups,
+  TransferGroup,
+  UnmuteGroupMember,
+  UpdateGroup,
+];
 
 const providers: Provider[] = [
   ...useCases,
   GroupChannelPolicy,
   GroupMembership,
   GroupMemberships,
+  GroupTies,
   LockedGroups,
   { provide: GroupBans, useClass: TypeOrmGroupBans },
   { provide: GroupInvitations, useClass: TypeOrmGroupInvitations },

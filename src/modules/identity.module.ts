@@ -28,6 +28,7 @@ import { PasswordHasher } from '../application/identity/password-hasher';
 import { RegisterAccount } from '../application/identity/register-account';
 import { ResetBotToken } from '../application/identity/reset-bot-token';
 import { SecretTokens } from '../application/identity/secret-tokens';
+import { GroupTies } from '../application/messaging';
 import { ContactTies } from '../application/messaging/contacts/contact-ties';
 import { TypeOrmAccountRepository } from '../infrastructure/persistence/identity/typeorm-account.repository';
 import { TypeOrmApplicationRepository } from '../infrastructure/persistence/identity/typeorm-application.repository';
@@ -39,6 +40,7 @@ import { JwtAccessTokenSigner } from '../infrastructure/security/jwt-access-toke
 import { Sha256SecretTokens } from '../infrastructure/security/sha256-secret-tokens';
 import { ContactsModule } from './contacts.module';
 import { FilesModule } from './files.module';
+import { GroupsModule } from './groups.module';
 import { GuildsModule } from './guilds.module';
 
 const adapters: Provider[] = [
@@ -46,7 +48,7 @@ const adapters: Provider[] = [
   { provide: AccessTokenSigner, useClass: JwtAccessTokenSigner },
   {
     provide: AccountTies,
-    inject: [GuildTies, ContactTies],
+    inject: [GuildTies, GroupTies, ContactTies],
     useFactory: (...ties: AccountTies[]) => new JoinedAccountTies(ties),
   },
   { provide: AccountRepository, useClass: TypeOrmAccountRepository },
@@ -81,5 +83,5 @@ const providers = [...adapters, ...services, ...useCases];
 
 /** Accounts, logins and tokens: global, because every dialect asks whose token it is. */
 @Global()
-@Module({ imports: [ContactsModule, FilesModule, GuildsModule], providers, exports: providers })
+@Module({ imports: [ContactsModule, FilesModule, GroupsModule, GuildsModule], providers, exports: providers })
 export class IdentityModule {}

@@ -1,6 +1,7 @@
 import { Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import {
   AddReaction,
+  AnnounceToGroup,
   BulkDeleteMessages,
   ClearReactions,
   DeleteMessage,
@@ -32,9 +33,11 @@ import { TypeOrmReactionRepository } from '../infrastructure/persistence/messagi
 import { TypeOrmReadStates } from '../infrastructure/persistence/messaging/typeorm-read-states';
 import { ChannelPoliciesModule } from './channel-policies.module';
 import { FilesModule } from './files.module';
+import { GroupsModule } from './groups.module';
 
 const useCases: Provider[] = [
   AddReaction,
+  AnnounceToGroup,
   BulkDeleteMessages,
   ClearReactions,
   DeleteMessage,
@@ -66,7 +69,7 @@ const providers: Provider[] = [
 
 /** The one message store and its use cases, for every kind of channel. */
 @Module({
-  imports: [ChannelPoliciesModule, FilesModule],
+  imports: [ChannelPoliciesModule, FilesModule, GroupsModule],
   providers,
   exports: [...providers, ChannelPoliciesModule],
 })

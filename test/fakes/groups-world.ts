@@ -1,10 +1,30 @@
-import { CreateGroup, GroupMemberships, JoinGroup, LeaveGroup, ReadGroups } from '../../src/application/messaging';
+import {
+  AddGroupMember,
+  AnnounceToGroup,
+  ChangeGroupRole,
+  CreateGroup,
+  DecideJoinRequest,
+  DissolveGroup,
+  GroupMemberships,
+  GroupTies,
+  InviteToGroup,
+  JoinGroup,
+  KickGroupMember,
+  LeaveGroup,
+  ListJoinRequests,
+  MuteGroupMember,
+  ReadGroups,
+  TransferGroup,
+  UnmuteGroupMember,
+  UpdateGroup,
+} from '../../src/application/messaging';
 import { GroupChannelPolicy } from '../../src/application/messaging/groups/group-channel-policy';
 import { GroupMembership } from '../../src/application/messaging/groups/group-membership';
 import { LockedGroups } from '../../src/application/messaging/groups/locked-groups';
 import type { AccountActor } from '../../src/application/shared/actor';
 import type { Group, GroupMember, GroupRole } from '../../src/domain/messaging';
 import { InvalidationHub } from '../../src/infrastructure/persistence/invalidation-hub';
+import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
 import type { DomainEvent } from '../../src/shared/events';
 import type { Id } from '../../src/shared/ids';
 import { FakeUserDirectory } from './direct-channels';
@@ -16,6 +36,7 @@ import {
   FakeGroupRepository,
   FakeGroups,
 } from './groups';
+import { FakeMessages, FakeMessageWriter } from './messaging';
 import { SilentLogger } from './rooms-log';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from './rooms-platform';
 
@@ -61,6 +82,23 @@ export class GroupsWorld {
   );
   readonly leave = new LeaveGroup(this.locked, this.memberships, this.membership, this.uow);
   readonly read = new ReadGroups(this.memberships, this.reader, this.clock);
+  readonly invite = new InviteToGroup(
+    ...([this.locked, this.users, this.invitations, this.bans, this.uow, this.clock] as const),
+  );
+  readonly add = new AddGroupMember(this.locked, this.users, this.membership, this.bans);
+  readonly decide = new DecideJoinRequest(this.locked, this.requests, this.membership);
+  readonly listRequests = new ListJoinRequests(this.memberships, this.requests);
+  readonly kick = new KickGroupMember(this.locked, this.membership, this.bans, this.clock);
+  readonly mute = new MuteGroupMember(this.locked, this.membership, this.clock);
+  readonly unmute = new UnmuteGroupMember(this.locked, this.membership);
+  readonly changeRole = new ChangeGroupRole(this.locked, this.membership);
+  readonly transfer = new TransferGroup(this.locked, this.membership, this.clock);
+  readonly dissolve = new DissolveGroup(this.locked, this.membership);
+  readonly update = new UpdateGroup(this.locked, this.membership, this.clock);
+  readonly messages = new FakeMessages();
+  readonly writer = new FakeMessageWriter(this.messages, this.ids, new InProcessEventBus(new SilentLogger()));
+  readonly announce = new AnnounceToGroup(this.locked, this.membership, this.writer, this.clock);
+  readonly ties = new GroupTies(this.reader, this.locked, this.membership);
 
   /** Somebody with an account. */
   person(): AccountActor {
@@ -76,6 +114,7 @@ export class GroupsWorld {
     const { id } = await this.create.execute(owner, { name: 'Climbers', memberIds });
     const group: Group = { ...(this.store.find(id) as Group), ...changes };
     this.store.groups.set(id, group);
+    this.messages.open(id);
     this.seat(id, admin.userId, { role: 'admin' });
     this.uow.events.length = 0;
     this.uow.invalidatedKeys.length = 0;

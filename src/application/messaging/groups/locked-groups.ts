@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { guildError } from '../../../domain/guilds';
-import { type Group, type GroupAct, groupError, type GroupMember, mayInGroup } from '../../../domain/messaging';
+import {
+  type Group,
+  type GroupAct,
+  groupError,
+  type GroupMember,
+  mayInGroup,
+  outranksInGroup,
+} from '../../../domain/messaging';
+import { invalid } from '../../../shared/errors';
 import { type Id, isId } from '../../../shared/ids';
 import type { AccountActor } from '../../shared/actor';
 import { UnitOfWork } from '../../shared/unit-of-work';
@@ -59,10 +67,12 @@ export class LockedGroups {
     return isId(userId) ? this.reader.member(channelId, userId) : undefined;
   }
 
-  /** @throws AppError `unknown_member` */
-  async requireMember(channelId: Id, userId: Id): Promise<GroupMember> {
-    const member = await this.member(channelId, userId);
+  /** Another member, whom `moderator` stands above. @throws AppError `unknown_member`, `missing_permissions`, `invalid` */
+  async requireBelow(moderator: GroupMember, userId: Id): Promise<GroupMember> {
+    if (userId === moderator.userId) throw invalid('user_id', 'must be somebody else');
+    const member = await this.member(moderator.channelId, userId);
     if (!member) throw guildError('unknown_member');
+    if (!outranksInGroup(moderator, member)) throw guildError('missing_permissions');
     return member;
   }
 }
