@@ -55,22 +55,29 @@ export class FakeMessages {
     this.buried.add(messageId);
   }
 
+  recall({ details: _details, flags: _flags, pinnedAtMs: _pin, ...message }: Message, recalledAtMs: number): void {
+    this.replace({ ...message, content: '', recalledAtMs });
+  }
+
   /** What is not deleted, in `seq` order; undefined without such a channel. */
-  of(channelId: Id): Message[] | undefined {
+  of(channelId: Id, withRecalled = false): Message[] | undefined {
     return this.channels
       .get(channelId)
-      ?.filter((message) => !this.buried.has(message.id))
+      ?.filter(({ id, recalledAtMs }) => !this.buried.has(id) && (withRecalled || recalledAtMs === undefined))
       .sort((a, b) => a.seq - b.seq);
   }
 
   /** Everything that was ever said in the channel, and whether it is a tombstone by now, in `seq` order. */
   rows(channelId: Id): { readonly message: Message; readonly isGone: boolean }[] {
     const messages = [...(this.channels.get(channelId) ?? [])].sort((a, b) => a.seq - b.seq);
-    return messages.map((message) => ({ message, isGone: this.buried.has(message.id) }));
+    return messages.map((message) => ({
+      message,
+      isGone: message.recalledAtMs !== undefined || this.buried.has(message.id),
+    }));
   }
 
-  all(): Message[] {
-    return [...this.channels.keys()].flatMap((channelId) => this.of(channelId) ?? []);
+  all(withRecalled = false): Message[] {
+    return [...this.channels.keys()].flatMap((channelId) => this.of(channelId, withRecalled) ?? []);
   }
 
   headSeq(channelId: Id): number | undefined {
@@ -91,9 +98,10 @@ export class FakeMessageReader extends MessageReader {
     super();
   }
 
-  page({ channelId, before, after, around, fromSeq = 0, limit }: HistoryQuery): Promise<readonly Message[]> {
+  page(query: HistoryQuery): Promise<readonly Message[]> {
+    const { channelId, before, after, around, fromSeq = 0, limit } = query;
     return this.read('page', () => {
-      const messages = (this.messages.of(channelId) ?? []).filter(({ seq }) => seq > fromSeq);
+      const messages = (this.messages.of(channelId, query.withRecalled) ?? []).filter(({ seq }) => seq > fromSeq);
       if (around !== undefined) return aroundOf(messages, around, limit);
       const fitting = messages.filter(
         ({ id }) => (!before || compareIds(id, before) < 0) && (!after || compareIds(id, after) > 0),
@@ -109,7 +117,7 @@ export class FakeMessageReader extends MessageReader {
   }
 
   locate(messageIds: readonly Id[]): Promise<readonly Message[]> {
-    return this.read('locate', () => this.messages.all().filter(({ id }) => messageIds.includes(id)));
+    return this.read('locate', () => this.messages.all(true).filter(({ id }) => messageIds.includes(id)));
   }
 
   pins({ channelId, beforeMs = Infinity, fromSeq = 0, limit }: PinsQuery): Promise<readonly Message[]> {
@@ -214,15 +222,16 @@ export class FakeMessageRepository extends MessageRepository {
     return this.messages.headSeq(channelId);
   }
 
-  async find(channelId: Id, messageId: Id): Promise<Message | undefined> {
-    return this.messages.of(channelId)?.find((message) => message.id === messageId);
+  async find(channelId: Id, messageId: Id, withRecalled = false): Promise<Message | undefined> {
+    return this.messages.of(channelId, withRecalled)?.find((message) => message.id === messageId);
   }
 
-  async bury(channelId: Id, messageId: Id): Promise<boolean> {
+  async bury(channelId: Id, messageId: Id, deletedAtMs = 0, how: 'deleted' | 'recalled' = 'deleted'): Promise<boolean> {
     assert(this.uow.active, 'a message is only buried inside a unit of work');
-    const isThere = this.messages.of(channelId)?.some((message) => message.id === messageId) === true;
-    if (isThere) this.messages.bury(messageId);
-    return isThere;
+    const message = await this.find(channelId, messageId);
+    if (message && how === 'recalled') this.messages.recall(message, deletedAtMs);
+    else if (message) this.messages.bury(messageId);
+    return message !== undefined;
   }
 
   async buryMany(channelId: Id, messageIds: readonly Id[]): Promise<readonly Id[]> {

@@ -52,7 +52,11 @@ export class FakeReactions extends ReactionRepository {
   }
 
   of(messageId: Id): readonly StoredReaction[] {
-    return this.stored.filter((one) => one.messageId === messageId);
+    return this.stored.filter((one) => one.messageId === messageId && !this.isRecalled(one));
+  }
+
+  private isRecalled({ channelId, messageId }: StoredReaction): boolean {
+    return this.messages.of(channelId, true)?.some(({ id, recalledAtMs }) => id === messageId && recalledAtMs) === true;
   }
 
   private find(messageId: Id, userId: Id, emojiKey: string): StoredReaction | undefined {

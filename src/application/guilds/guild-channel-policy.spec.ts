@@ -144,6 +144,10 @@ describe('GuildChannelPolicy, acts', () => {
     expect(await setUp(without(taken)).act(what)).toBe('missing_permissions');
   });
 
+  it('recalls nothing: what is deleted in a guild leaves nothing behind', async () => {
+    expect(await setUp(DEFAULT_PERMISSIONS | Permission.manageMessages).act('recall')).toBe('wrong_channel_type');
+  });
+
   it('viewing and editing need only the right to see the channel', async () => {
     const { act } = setUp(Permission.viewChannel);
 

@@ -31,7 +31,7 @@ const permissionsOfAct = {
   add_reaction: [Permission.readMessageHistory | Permission.addReactions],
   pin: [Permission.pinMessages, Permission.manageMessages],
   moderate: [Permission.manageMessages],
-} as const satisfies Record<MessageAct, readonly bigint[]>;
+} as const satisfies Record<Exclude<MessageAct, 'recall'>, readonly bigint[]>;
 
 /** What nobody does in an archived thread. */
 const changingActs: ReadonlySet<MessageAct> = new Set(['edit', 'type', 'react', 'add_reaction', 'pin']);
@@ -85,6 +85,8 @@ export class GuildChannelPolicy extends ChannelPolicy {
 
   async requireAct(actor: Actor, channelId: Id, act: MessageAct): Promise<ActGrant> {
     const view = await this.requireMessages(actor, channelId, NO_PERMISSIONS);
+    // What is deleted in a guild leaves nothing behind.
+    if (act === 'recall') throw guildError('wrong_channel_type');
     if (!permissionsOfAct[act].some((bits) => hasPermission(view.permissions, bits))) {
       throw guildError('missing_permissions');
     }

@@ -37,10 +37,10 @@ export interface SendGrant extends HistoryGrant {
 
 /**
  * What somebody does to messages besides sending, reading and deleting them: `view` the channel, show that they `type`,
- * `react` with a kind of reaction that is there, `add_reaction` of a new kind, `pin`, `edit` an own message, or `moderate`
- * those of others.
+ * `react` with a kind of reaction that is there, `add_reaction` of a new kind, `pin`, `edit` or `recall` an own message,
+ * or `moderate` those of others.
  */
-export type MessageAct = 'view' | 'type' | 'react' | 'add_reaction' | 'pin' | 'edit' | 'moderate';
+export type MessageAct = 'view' | 'type' | 'react' | 'add_reaction' | 'pin' | 'edit' | 'recall' | 'moderate';
 
 /** Where a permitted act takes place. */
 export interface ActGrant extends HistoryGrant {

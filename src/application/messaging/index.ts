@@ -29,6 +29,7 @@ export * from './pin-message';
 export * from './reaction.repository';
 export * from './read-message';
 export * from './read-states';
+export * from './recall-message';
 export * from './remove-reaction';
 export * from './start-typing';
 export * from './visible-message';

@@ -16,8 +16,9 @@ export class LocateMessage {
   ) {}
 
   /** @throws AppError `unknown_message`, also when it is there but not for the actor to read */
-  async execute(actor: Actor, messageId: Id): Promise<Message> {
-    const [message] = isId(messageId) ? await this.reader.locate([messageId]) : [];
+  async execute(actor: Actor, messageId: Id, { withRecalled = false } = {}): Promise<Message> {
+    const [found] = isId(messageId) ? await this.reader.locate([messageId]) : [];
+    const message = withRecalled || found?.recalledAtMs === undefined ? found : undefined;
     if (!message || !(await this.isReadable(actor, message))) throw unknownMessage(messageId);
     return message;
   }

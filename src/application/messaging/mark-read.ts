@@ -22,7 +22,8 @@ export class MarkRead {
 
   /** Tells nobody when it was read already. @throws AppError as reading the message does */
   async execute(actor: AccountActor, input: MarkReadInput): Promise<void> {
-    const message = await this.readMessage.execute(actor, input);
+    // The last message that somebody sees may be one that was recalled.
+    const message = await this.readMessage.execute(actor, { ...input, withRecalled: true });
     const { userId } = actor;
     await this.uow.run(async () => {
       if (!(await this.states.advance(userId, message))) return;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Message, MessageDeleted, MessagesBulkDeleted } from '../../domain/messaging';
+import type { Message, MessageDeleted, MessageRecalled, MessagesBulkDeleted } from '../../domain/messaging';
 import type { Id } from '../../shared/ids';
 import { AttachmentRegistry } from '../files';
 import { Clock } from '../shared/clock';
@@ -33,6 +33,24 @@ export class MessageRemoval {
     });
   }
 
+  /** The place of the message is shown on, as recalled. @throws AppError `unknown_message` when it is gone meanwhile */
+  async recalled(message: Message, byUserId: Id): Promise<Message> {
+    const { id: messageId, channelId, seq, author } = message;
+    const recalledAtMs = this.clock.nowMs();
+    await this.uow.run(async () => {
+      const headSeq = await this.messages.lockChannel(channelId);
+      const isRecalled = await this.messages.bury(channelId, messageId, recalledAtMs, 'recalled');
+      if (headSeq === undefined || !isRecalled) throw unknownMessage(messageId);
+      await this.attachments.release(channelId, [messageId]);
+      const event: MessageRecalled = {
+        ...{ type: 'message.recalled', channelId, messageId, seq, byUserId, recalledAtMs, headSeq },
+        ...(author && { authorId: author.userId }),
+      };
+      this.uow.record(event);
+    });
+    return recalledForm(message, recalledAtMs);
+  }
+
   /** Those that are there; unknown ones are passed over. @param log gets how many there were */
   async many(channelId: Id, messageIds: readonly Id[], log: (count: number) => Promise<void>): Promise<void> {
     await this.uow.run(async () => {
@@ -49,6 +67,19 @@ export class MessageRemoval {
       this.uow.record(event);
     });
   }
+}
+
+function recalledForm(
+  { id, channelId, seq, kind, author, byAdmin, ...message }: Message,
+  recalledAtMs: number,
+): Message {
+  const { createdAtMs, editedAtMs, nonce } = message;
+  return {
+    ...{ id, channelId, seq, kind, byAdmin, createdAtMs, content: '', recalledAtMs },
+    ...(author && { author }),
+    ...(nonce !== undefined && { nonce }),
+    ...(editedAtMs !== undefined && { editedAtMs }),
+  };
 }
 
 const nothing = async (): Promise<void> => undefined;

@@ -13,6 +13,8 @@ export interface HistoryQuery {
   readonly around?: Id;
   /** Only messages with a greater `seq`. */
   readonly fromSeq?: number;
+  /** Whether the places of recalled messages are listed too. */
+  readonly withRecalled?: boolean;
   readonly limit: number;
 }
 
@@ -30,12 +32,12 @@ export interface MessageAddress {
   readonly messageId: Id;
 }
 
-/** History without tombstones, always oldest first. */
+/** History without tombstones but recalled ones where they are asked for, always oldest first. */
 export abstract class MessageReader {
   abstract page(query: HistoryQuery): Promise<readonly Message[]>;
   /** In no order; deleted and unknown ones are missing. */
   abstract findMany(addresses: readonly MessageAddress[]): Promise<readonly Message[]>;
-  /** By their ids alone, wherever they are; in no order, deleted and unknown ones are missing. */
+  /** By their ids alone, wherever they are; in no order, deleted and unknown ones are missing, recalled ones are not. */
   abstract locate(messageIds: readonly Id[]): Promise<readonly Message[]>;
   /** Pinned messages, the newest pin in front. */
   abstract pins(query: PinsQuery): Promise<readonly Message[]>;

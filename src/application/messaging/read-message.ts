@@ -9,6 +9,8 @@ import { requireVisible } from './visible-message';
 export interface ReadMessageInput {
   readonly channelId: Id;
   readonly messageId: Id;
+  /** Whether one that was recalled is there too. */
+  readonly withRecalled?: boolean;
 }
 
 /** One message of a channel whose history may be read. */
@@ -20,9 +22,9 @@ export class ReadMessage {
   ) {}
 
   /** @throws AppError `unknown_message`, or what the channel's policy refuses with */
-  async execute(actor: Actor, { channelId, messageId }: ReadMessageInput): Promise<Message> {
+  async execute(actor: Actor, { channelId, messageId, withRecalled }: ReadMessageInput): Promise<Message> {
     const policy = await this.policies.of(channelId);
     const grant = await policy.requireHistory(actor, channelId);
-    return requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
+    return requireVisible(await this.messages.find(channelId, messageId, withRecalled), messageId, grant);
   }
 }

@@ -39,6 +39,20 @@ export interface MessageDeleted extends DomainEvent {
   readonly headSeq: number;
 }
 
+/** A message was taken back: those who know of it go on showing its place, for all others it is deleted. */
+export interface MessageRecalled extends DomainEvent {
+  readonly type: 'message.recalled';
+  readonly channelId: Id;
+  readonly messageId: Id;
+  readonly seq: number;
+  readonly authorId?: Id;
+  /** The author, or an admin of the group. */
+  readonly byUserId: Id;
+  readonly recalledAtMs: number;
+  /** As in {@link MessageDeleted}. */
+  readonly headSeq: number;
+}
+
 export interface MessagesBulkDeleted extends DomainEvent {
   readonly type: 'messages.bulk_deleted';
   readonly channelId: Id;
@@ -116,6 +130,7 @@ export type MessagingEvent =
   | MessageCreated
   | MessageUpdated
   | MessageDeleted
+  | MessageRecalled
   | MessagesBulkDeleted
   | PinsUpdated
   | ReactionAdded

@@ -12,6 +12,7 @@ export * from './message-format';
 export * from './mentions';
 export * from './message-draft';
 export * from './emoji';
+export * from './recall';
 export * from './read-state';
 export * from './block';
 export * from './contact-errors';

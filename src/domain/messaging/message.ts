@@ -45,6 +45,8 @@ export interface Message {
   readonly createdAtMs: number;
   readonly editedAtMs?: number;
   readonly pinnedAtMs?: number;
+  /** Set when it was taken back: it has its place still, and neither content nor details. */
+  readonly recalledAtMs?: number;
   /** Bits of `MessageFlag`; absent for none. */
   readonly flags?: number;
   /** Absent when it is only text. */

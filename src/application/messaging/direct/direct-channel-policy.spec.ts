@@ -41,7 +41,7 @@ describe('DirectChannelPolicy', () => {
       expect(grant).toMatchObject({ kind: 'text', byAdmin: false, author: { userId: actor.userId } });
       expect([grant.mentions?.everyone, grant.mentions?.mayMentionRole('1')]).toEqual([false, false]);
       await policy.requireHistory(actor, channelId);
-      for (const act of ['view', 'type', 'react', 'add_reaction', 'pin', 'edit'] satisfies MessageAct[]) {
+      for (const act of ['view', 'type', 'react', 'add_reaction', 'pin', 'edit', 'recall'] satisfies MessageAct[]) {
         expect(await policy.requireAct(actor, channelId, act)).toMatchObject({ mentions: { everyone: false } });
       }
     }

@@ -3,7 +3,7 @@ import { type AccountActor, type Actor, operator } from '../../shared/actor';
 import type { MessageAct } from '../channel-policy';
 import { groupMemberKey } from './group-keys';
 
-const acts: readonly MessageAct[] = ['view', 'type', 'react', 'add_reaction', 'pin', 'edit', 'moderate'];
+const acts: readonly MessageAct[] = ['view', 'type', 'react', 'add_reaction', 'pin', 'edit', 'recall', 'moderate'];
 
 async function setUp() {
   const world = new GroupsWorld();
@@ -67,7 +67,9 @@ describe('GroupChannelPolicy', () => {
     world.seat(id, member.userId, { mutedUntilMs: world.clock.nowMs() + 1_000, joinedSeq: 4 });
 
     await expect(policy.requireSend(member, id)).rejects.toMatchObject({ kind: 'forbidden', code: 'muted_in_group' });
-    expect((await refused(member)).map(([act]) => act)).toEqual(acts.filter((act) => act !== 'view'));
+    expect((await refused(member)).map(([act]) => act)).toEqual(
+      acts.filter((act) => act !== 'view' && act !== 'recall'),
+    );
     expect(await policy.requireHistory(member, id)).toEqual({ fromSeq: 4 });
     world.clock.advance(1_000);
     expect(await policy.requireSend(member, id)).toMatchObject({ kind: 'text', fromSeq: 4 });

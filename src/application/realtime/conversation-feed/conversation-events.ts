@@ -20,6 +20,7 @@ const messagingEventTypes = [
   'message.created',
   'message.updated',
   'message.deleted',
+  'message.recalled',
   'messages.bulk_deleted',
   'pins.updated',
   'reaction.added',

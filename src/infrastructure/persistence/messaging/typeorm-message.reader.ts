@@ -3,7 +3,13 @@ import { type HistoryQuery, type MessageAddress, MessageReader, type PinsQuery }
 import type { Message } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { TransactionContext } from '../transaction-context';
-import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
+import {
+  MESSAGE_AUTHOR_JOIN,
+  MESSAGE_COLUMNS,
+  type SelectedMessageRow,
+  THERE_OR_RECALLED,
+  toMessage,
+} from './message-rows';
 
 /**
  * Messages after the one of a `seq`, whose row is there also when it was deleted. By its id, which grows with `seq`, so
@@ -11,6 +17,9 @@ import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessag
  */
 const saidSince = (seq: string): string =>
   `AND m.id > (SELECT bound.id FROM messages bound WHERE bound.channel_id = $1 AND bound.seq = ${seq})`;
+
+const thereFor = ({ withRecalled }: HistoryQuery): string =>
+  withRecalled ? THERE_OR_RECALLED : 'm.deleted_at IS NULL';
 
 @Injectable()
 export class TypeOrmMessageReader extends MessageReader {
@@ -34,7 +43,7 @@ export class TypeOrmMessageReader extends MessageReader {
   async locate(messageIds: readonly Id[]): Promise<readonly Message[]> {
     const rows = await this.query(
       `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-       WHERE m.id = ANY($1::bigint[]) AND m.deleted_at IS NULL`,
+       WHERE m.id = ANY($1::bigint[]) AND ${THERE_OR_RECALLED}`,
       [messageIds],
     );
     return rows.map(toMessage);
@@ -50,14 +59,15 @@ export class TypeOrmMessageReader extends MessageReader {
     return rows.map(toMessage);
   }
 
-  private async oneWay({ channelId, before, after, fromSeq, limit }: HistoryQuery): Promise<readonly Message[]> {
+  private async oneWay(query: HistoryQuery): Promise<readonly Message[]> {
+    const { channelId, before, after, fromSeq, limit } = query;
     const forward = after !== undefined;
     const bound = after ?? before;
     const parameters: unknown[] = [channelId, limit];
     const place = (value: unknown): string => `$${parameters.push(value)}`;
     const rows = await this.query(
       `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-       WHERE m.channel_id = $1 AND m.deleted_at IS NULL
+       WHERE m.channel_id = $1 AND ${thereFor(query)}
          ${bound === undefined ? '' : `AND m.id ${forward ? '>' : '<'} ${place(bound)}`}
          ${fromSeq ? saidSince(place(fromSeq)) : ''}
        ORDER BY m.id ${forward ? 'ASC' : 'DESC'} LIMIT $2`,
@@ -68,17 +78,13 @@ export class TypeOrmMessageReader extends MessageReader {
   }
 
   /** Half of them are older; the message itself counts as one of the newer ones. One statement, so one snapshot. */
-  private async around({
-    channelId,
-    around,
-    fromSeq,
-    limit,
-  }: HistoryQuery & { readonly around: Id }): Promise<Message[]> {
+  private async around(query: HistoryQuery & { readonly around: Id }): Promise<Message[]> {
+    const { channelId, around, fromSeq, limit } = query;
     const older = Math.floor(limit / 2);
     const since = fromSeq ? saidSince('$5') : '';
     const side = (comparison: string, order: string, count: string): string =>
       `(SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-        WHERE m.channel_id = $1 AND m.deleted_at IS NULL AND m.id ${comparison} $2 ${since}
+        WHERE m.channel_id = $1 AND ${thereFor(query)} AND m.id ${comparison} $2 ${since}
         ORDER BY m.id ${order} LIMIT ${count})`;
     const rows = await this.query(`${side('<', 'DESC', '$3')} UNION ALL ${side('>=', 'ASC', '$4')} ORDER BY id`, [
       ...[channelId, around, older, limit - older],

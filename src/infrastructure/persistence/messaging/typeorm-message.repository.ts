@@ -4,15 +4,25 @@ import type { Message } from '../../../domain/messaging';
 import { assert } from '../../../shared/assert';
 import type { Id } from '../../../shared/ids';
 import { TransactionContext } from '../transaction-context';
-import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
+import {
+  MESSAGE_AUTHOR_JOIN,
+  MESSAGE_COLUMNS,
+  type SelectedMessageRow,
+  THERE_OR_RECALLED,
+  toMessage,
+} from './message-rows';
 import { messageTable } from './message.table';
 
 /** Reactions go with their message; one statement, because rooms delete by it too. */
 const BURY = `WITH buried AS (
-    UPDATE messages SET content = '', details = NULL, flags = 0, pinned_at = NULL, deleted_at = $3
+    UPDATE messages SET content = '', details = NULL, flags = 0, pinned_at = NULL, deleted_at = $3,
+      recalled_at = CASE WHEN $4 THEN $3::timestamptz END
     WHERE channel_id = $1 AND id = ANY($2::bigint[]) AND deleted_at IS NULL RETURNING id
   ), gone AS (DELETE FROM reactions WHERE channel_id = $1 AND message_id = ANY($2::bigint[]))
   SELECT id FROM buried ORDER BY id`;
+
+/** A statement of its own sees those that were being added while the message was still there: its place is shown on. */
+const FORGET_REACTIONS = 'DELETE FROM reactions WHERE channel_id = $1 AND message_id = $2';
 
 /** The time of the newest pin, written to whichever kind of channel it is. */
 const KEEP_LAST_PIN = `WITH newest AS (
@@ -40,22 +50,30 @@ export class TypeOrmMessageRepository extends MessageRepository {
     return rows[0] && Number(rows[0].head_seq);
   }
 
-  async find(channelId: Id, messageId: Id): Promise<Message | undefined> {
+  async find(channelId: Id, messageId: Id, withRecalled = false): Promise<Message | undefined> {
     const rows = await this.context.query<SelectedMessageRow[]>(
       `SELECT ${MESSAGE_COLUMNS} FROM messages m ${MESSAGE_AUTHOR_JOIN}
-       WHERE m.channel_id = $1 AND m.id = $2 AND m.deleted_at IS NULL`,
+       WHERE m.channel_id = $1 AND m.id = $2 AND ${withRecalled ? THERE_OR_RECALLED : 'm.deleted_at IS NULL'}`,
       [channelId, messageId],
     );
     return rows[0] && toMessage(rows[0]);
   }
 
-  async bury(channelId: Id, messageId: Id, deletedAtMs: number): Promise<boolean> {
-    const buried = await this.buryMany(channelId, [messageId], deletedAtMs);
-    return buried.length === 1;
+  async bury(
+    channelId: Id,
+    messageId: Id,
+    deletedAtMs: number,
+    how: 'deleted' | 'recalled' = 'deleted',
+  ): Promise<boolean> {
+    const rows = await this.context.query<unknown[]>(BURY, [
+      ...[channelId, [messageId], new Date(deletedAtMs), how === 'recalled'],
+    ]);
+    if (how === 'recalled') await this.context.query(FORGET_REACTIONS, [channelId, messageId]);
+    return rows.length === 1;
   }
 
   async buryMany(channelId: Id, messageIds: readonly Id[], deletedAtMs: number): Promise<readonly Id[]> {
-    const rows = await this.context.query<{ id: Id }[]>(BURY, [channelId, messageIds, new Date(deletedAtMs)]);
+    const rows = await this.context.query<{ id: Id }[]>(BURY, [channelId, messageIds, new Date(deletedAtMs), false]);
     return rows.map((row) => row.id);
   }
 

@@ -16,6 +16,7 @@ const types = [
   'message.created',
   'message.updated',
   'message.deleted',
+  'message.recalled',
   'messages.bulk_deleted',
   'pins.updated',
   'reaction.added',

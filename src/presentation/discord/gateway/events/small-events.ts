@@ -38,6 +38,7 @@ export function smallEvent(event: SmallMessagingEvent, guildId: Id | undefined):
   const place = { channel_id: event.channelId, ...(guildId !== undefined && { guild_id: guildId }) };
   switch (event.type) {
     case 'message.deleted':
+    case 'message.recalled':
       return { name: 'MESSAGE_DELETE', intents: MESSAGES, data: { id: event.messageId, ...place } };
     case 'messages.bulk_deleted':
       return { name: 'MESSAGE_DELETE_BULK', intents: MESSAGES, data: { ids: [...event.messageIds], ...place } };

@@ -1,0 +1,163 @@
+import {
+  DeleteMessage,
+  EditMessage,
+  MessageComposer,
+  MessageEditor,
+  MessageRemoval,
+  PinMessage,
+  RecallMessage,
+} from '../../src/application/messaging';
+import type { Message, ReactionEmoji } from '../../src/domain/messaging';
+import type { DomainEvent } from '../../src/shared/events';
+import type { Id } from '../../src/shared/ids';
+import { fakeParts, type MessageParts, type StoredParts, storedParts } from '../builders/message-parts';
+import { aMessage, recordEvents } from '../builders/message-storage';
+import { FakeUserDirectory } from '../fakes/direct-channels';
+import { FakeAttachmentRegistry } from '../fakes/files';
+import { FakeChannelPolicy, OneChannelPolicy } from '../fakes/messaging';
+import { describeWithPostgres, openTestDatabase, type TestDatabase } from '../support/database';
+
+const thumb: ReactionEmoji = { name: '👍' };
+const anna = { kind: 'account', userId: '1' } as const;
+
+let database: TestDatabase;
+let stored: StoredParts;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  stored = await storedParts(database);
+}, 60_000);
+afterAll(() => database?.close());
+
+async function say({ writer }: MessageParts, channelId: Id, changes: object = {}): Promise<Message> {
+  const { message } = await writer.append(aMessage(channelId, { author: { userId: '1' }, ...changes }));
+  return message;
+}
+
+describe.each<[string, () => MessageParts]>([
+  ['fake', fakeParts],
+  ['TypeORM', () => stored],
+])('recalled messages (%s)', (_name, open) => {
+  let parts: MessageParts;
+  let channelId: Id;
+  beforeEach(async () => {
+    parts = open();
+    channelId = await parts.channel();
+  });
+
+  const recall = (messageId: Id): Promise<boolean> =>
+    parts.uow.run(() => parts.repository.bury(channelId, messageId, parts.clock.nowMs(), 'recalled'));
+
+  it('keep their place for those who ask for them, and nothing else', async () => {
+    const details = { embeds: [{ title: 'secret' }] };
+    const all = [
+      await say(parts, channelId),
+      await say(parts, channelId, { details, flags: 4 }),
+      await say(parts, channelId),
+    ];
+    const [first, second, third] = all;
+    const address = { channelId, messageId: second.id };
+    await parts.uow.run(() => parts.repository.setPin(channelId, second.id, 1_000));
+    const page = async (query: object) => parts.reader.page({ channelId, limit: 9, ...query });
+
+    expect([await recall(second.id), await recall(second.id)]).toEqual([true, false]);
+    const { details: _details, flags: _flags, ...bare } = second;
+    const recalled = { ...bare, content: '', recalledAtMs: parts.clock.nowMs() };
+    expect(await page({})).toEqual([first, third]);
+    for (const query of [{}, { after: '0' }, { around: second.id }, { after: first.id, limit: 2 }]) {
+      expect((await page({ ...query, withRecalled: true })).filter(({ id }) => id === second.id)).toEqual([recalled]);
+    }
+    expect(await page({ withRecalled: true, fromSeq: 2 })).toEqual([third]);
+    expect(await parts.repository.find(channelId, second.id)).toBeUndefined();
+    expect(await parts.repository.find(channelId, second.id, true)).toEqual(recalled);
+    expect(await parts.reader.locate([second.id])).toEqual([recalled]);
+    expect(await parts.reader.findMany([address])).toEqual([]);
+    expect(await parts.reader.range(channelId, 1, 3)).toEqual([first, third]);
+    expect(await parts.reader.pins({ channelId, limit: 9 })).toEqual([]);
+    expect(await parts.uow.run(() => parts.repository.buryMany(channelId, [second.id], 1))).toEqual([]);
+  });
+
+  it('are not those that are deleted', async () => {
+    const { id } = await say(parts, channelId);
+    await parts.uow.run(() => parts.repository.bury(channelId, id, 1));
+
+    expect(await recall(id)).toBe(false);
+    expect(await parts.repository.find(channelId, id, true)).toBeUndefined();
+    expect(await parts.reader.locate([id])).toEqual([]);
+    expect(await parts.reader.page({ channelId, limit: 9, withRecalled: true })).toEqual([]);
+  });
+
+  it('are not unread, and have no reactions', async () => {
+    const { id } = await say(parts, channelId);
+    await parts.uow.run(() => parts.reactions.add({ channelId, messageId: id, userId: '2', emoji: thumb }, 1));
+    const unread = async () => (await parts.readStates.unread('2', [{ channelId, joinedSeq: 0 }])).get(channelId) ?? 0;
+    expect(await unread()).toBe(1);
+    await recall(id);
+
+    expect(await unread()).toBe(0);
+    expect(await parts.reactionReader.countsOf([{ channelId, id }])).toEqual(new Map());
+    expect(await parts.uow.run(() => parts.reactions.lockKinds(channelId, id))).toBeUndefined();
+  });
+});
+
+/** Recalled, edited, deleted and pinned in the same moment, many times. */
+describeWithPostgres('a message that everybody changes at once', () => {
+  const ROUNDS = 30;
+  let server: TestDatabase;
+  let parts: StoredParts;
+  beforeAll(async () => {
+    server = await openTestDatabase('server');
+    parts = await storedParts(server);
+  }, 60_000);
+  afterAll(() => server?.close());
+
+  function acts() {
+    const { uow, clock, repository, reader, writer } = parts;
+    const policies = new OneChannelPolicy(new FakeChannelPolicy());
+    const files = new FakeAttachmentRegistry(clock, uow);
+    const removal = new MessageRemoval(repository, files, uow, clock);
+    const composer = new MessageComposer(new FakeUserDirectory(), reader);
+    const editor = new MessageEditor(repository, reader, composer, files, uow, clock);
+    return {
+      recall: new RecallMessage(policies, repository, removal, clock),
+      edit: new EditMessage(policies, repository, editor),
+      remove: new DeleteMessage(policies, repository, removal),
+      pin: new PinMessage(policies, repository, writer, uow, clock),
+    };
+  }
+
+  it('ends once, empty, and nothing is told of it afterwards', async () => {
+    const { recall, edit, remove, pin } = acts();
+    const channelId = await parts.channel();
+    const types = ['message.updated', 'message.deleted', 'message.recalled'];
+    const events = recordEvents(parts.storage.bus, ...types) as (DomainEvent & { messageId?: Id; message?: Message })[];
+    let recalls = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { id: messageId } = await say(parts, channelId);
+      const where = { channelId, messageId };
+      const work = [
+        () => edit.execute(anna, { ...where, content: 'edited' }),
+        () => recall.execute(anna, where),
+        () => remove.execute(anna, where),
+        () => pin.execute(anna, { ...where, isPinned: true }),
+        () => parts.uow.run(() => parts.reactions.add({ ...where, userId: '2', emoji: thumb }, 1)),
+      ];
+      const shift = round % work.length;
+      await Promise.allSettled([...work.slice(shift), ...work.slice(0, shift)].map((one) => one()));
+
+      const told = events
+        .filter((event) => (event.messageId ?? event.message?.id) === messageId)
+        .map(({ type }) => type);
+      expect(told.filter((type) => type !== 'message.updated')).toHaveLength(1);
+      expect(told.at(-1)).not.toBe('message.updated');
+      const [row] = await parts.storage.dataSource.query<{ recalled: boolean }[]>(
+        `SELECT content, details, pinned_at, recalled_at IS NOT NULL AS recalled FROM messages
+         WHERE channel_id = $1 AND id = $2 AND deleted_at IS NOT NULL`,
+        [channelId, messageId],
+      );
+      const recalled = told.at(-1) === 'message.recalled';
+      expect(row).toEqual({ content: '', details: null, pinned_at: null, recalled });
+      if (recalled) recalls += 1;
+    }
+    expect(recalls).toBeGreaterThan(0);
+  });
+});
