@@ -1,9 +1,15 @@
-import { Module } from '@nestjs/common';
-import { PresenceReader, Presences } from '../application/realtime';
+import { Module, type Provider } from '@nestjs/common';
+import { LastSeen, ListOnlineUsers, PresenceReader, Presences, ReadPresences } from '../application/realtime';
+import { TypeOrmLastSeen } from '../infrastructure/persistence/realtime/typeorm-last-seen';
 
-/** Who is here: fed by the gateway, read by whoever shows people. */
-@Module({
-  providers: [Presences, { provide: PresenceReader, useExisting: Presences }],
-  exports: [Presences, PresenceReader],
-})
+const providers: Provider[] = [
+  Presences,
+  ListOnlineUsers,
+  ReadPresences,
+  { provide: PresenceReader, useExisting: Presences },
+  { provide: LastSeen, useClass: TypeOrmLastSeen },
+];
+
+/** Who is here and who was when: fed by sockets of every dialect, read by whoever shows people. */
+@Module({ providers, exports: providers })
 export class PresenceModule {}

@@ -7,4 +7,5 @@ export * from './frames';
 export * from './guild-audience';
 export * from './head-watch';
 export * from './message-fan-out';
+export * from './presence';
 export * from './presence-reader';

@@ -24,6 +24,8 @@ import {
   scheduledJobTable,
   workerLeaseTable,
 } from './platform/platform.table';
+import { installationTable, invalidationTable, scheduledJobTable, workerLeaseTable } from './platform/platform.table';
+import { lastSeenTable } from './realtime/last-seen.table';
 import { roomBanTable, roomMuteTable } from './rooms/moderation.table';
 import { roomSyncTable } from './rooms/room-sync.table';
 import { roomTable, roomVisitTable } from './rooms/room.table';
@@ -50,6 +52,7 @@ export const tables: EntitySchema[] = [
   friendshipTable,
   blockTable,
   notificationTable,
+  lastSeenTable,
   guildTable,
   roleTable,
   memberTable,

@@ -1,5 +1,11 @@
 import type { OpenAccess } from '../../application/identity';
-import type { FrameBatch, PersonalSession } from '../../application/realtime';
+import {
+  type FrameBatch,
+  ONLINE,
+  type PersonalSession,
+  type Presences,
+  type PresentSession,
+} from '../../application/realtime';
 import type { AccountActor } from '../../application/shared/actor';
 import type { Logger } from '../../application/shared/logger';
 import type { Dialect } from '../../application/shared/metrics';
@@ -21,12 +27,15 @@ export const accountSocketCloseCodes = {
   tryAgainLater: 1_013,
 } as const;
 
+/** Frames kept for a client that is not greeted yet; beyond it the socket is ended. */
+export const GREETING_FRAMES_MAX = 4_096;
+
 /** A client's frame: what it says stands in fields that the dialect reads. */
 export type FrameFields = Readonly<Record<string, unknown>>;
 
 /** One client of a dialect, once it is known who it is. */
 export interface SocketTalk {
-  /** The first frames. Made in the moment from which on the socket is told what happens. */
+  /** The first frames; what happened since `open` was called follows. */
   greeting(): readonly object[];
   /**
    * One frame, begun when the one before was handed over or is done.
@@ -44,7 +53,7 @@ export interface AccountSocketDialect {
   readonly encoder: string;
   /** Reasons of the close frames of those who are not let in; at most 123 bytes each. */
   readonly refusals: { readonly missingToken: string; readonly badToken: string };
-  /** Reads what the greeting shows. Nothing reaches the client until it resolves. */
+  /** Reads what the greeting shows. What happens meanwhile waits for it. */
   open(socket: AccountSocket): Promise<SocketTalk>;
   /** The error as a frame. */
   presentError(error: AppError): object;
@@ -53,12 +62,18 @@ export interface AccountSocketDialect {
 const malformed = (message: string): AppError => new AppError('invalid', 'malformed', message);
 const tooManyFrames = (): AppError => new AppError('limited', 'limited', 'too many frames');
 
-/** One socket of an account. */
-export class AccountSocket implements PersonalSession, ConnectionHandler {
+/** One socket of a person. They are here from the greeting until the socket is gone. */
+export class AccountSocket implements PersonalSession, PresentSession, ConnectionHandler {
   readonly actor: AccountActor;
+  readonly identity: PresentSession['identity'];
+  readonly isAttached = true;
   readonly encoder: string;
   private talk: SocketTalk | undefined;
+  private presences: Presences | undefined;
   private leave: (() => void) | undefined;
+  /** What is told once the client is greeted. */
+  private held: FrameBatch[] | undefined = [];
+  private heldFrames = 0;
   private isOver = false;
 
   constructor(
@@ -68,6 +83,7 @@ export class AccountSocket implements PersonalSession, ConnectionHandler {
     private readonly logger: Logger,
   ) {
     this.actor = access.actor;
+    this.identity = { userId: access.actor.userId, actor: access.actor };
     this.encoder = dialect.encoder;
   }
 
@@ -83,12 +99,27 @@ export class AccountSocket implements PersonalSession, ConnectionHandler {
     return !this.isOver && this.connection.isOpen;
   }
 
-  /** Greets the client; `join` makes it known to all who tell it something and returns how it leaves. */
-  begin(talk: SocketTalk, join: () => () => void): void {
+  /** Called when the socket is gone; at once when it is already. */
+  leaveWith(leave: () => void): void {
+    if (this.isOver) leave();
+    else this.leave = leave;
+  }
+
+  /** Greets the client and shows its owner to be here. */
+  begin(talk: SocketTalk, presences: Presences): void {
     if (!this.isOpen) return;
     this.talk = talk;
-    this.leave = join();
     for (const frame of talk.greeting()) this.tell(frame);
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const batch of held) this.deliver(batch);
+    this.presences = presences;
+    presences.begin(this);
+  }
+
+  /** Shows the owner to be away from the keyboard, unless another connection is not. */
+  setAway(isAway: boolean): void {
+    this.presences?.update(this, { ...ONLINE, status: isAway ? 'idle' : 'online' });
   }
 
   /** One frame to this socket alone, written at the end of the tick. */
@@ -102,7 +133,10 @@ export class AccountSocket implements PersonalSession, ConnectionHandler {
   }
 
   deliver(batch: FrameBatch): void {
-    this.connection.write(batch.joined(), batch.frames.length);
+    if (!this.held) return this.connection.write(batch.joined(), batch.frames.length);
+    this.held.push(batch);
+    this.heldFrames += batch.frames.length;
+    if (this.heldFrames > GREETING_FRAMES_MAX) this.end('overflow');
   }
 
   end(reason: 'revoked' | 'overflow'): void {
@@ -139,7 +173,9 @@ export class AccountSocket implements PersonalSession, ConnectionHandler {
     if (this.isOver) return;
     this.isOver = true;
     this.access.close();
+    this.held = undefined;
     this.leave?.();
+    this.presences?.end(this);
     this.talk?.closed?.();
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { AccessWatch, type OpenAccess } from '../../application/identity';
-import { ConversationFeed } from '../../application/realtime';
+import { ConversationFeed, Presences } from '../../application/realtime';
 import { Logger } from '../../application/shared/logger';
 import { isAppError } from '../../shared/errors';
 import { AccountSocket, accountSocketCloseCodes, type AccountSocketDialect } from './account-socket';
@@ -24,6 +24,7 @@ export class AccountSockets {
     private readonly router: UpgradeRouter,
     private readonly access: AccessWatch,
     private readonly feed: ConversationFeed,
+    private readonly presences: Presences,
     private readonly logger: Logger,
   ) {}
 
@@ -71,9 +72,10 @@ export class AccountSockets {
   ): Promise<void> {
     const socket = new AccountSocket(connection, access, dialect, this.logger);
     access.onEnd(() => socket.end('revoked'));
+    // What happens while the greeting is being read is told after it.
+    socket.leaveWith(this.feed.add(socket));
     try {
-      const talk = await dialect.open(socket);
-      socket.begin(talk, () => this.feed.add(socket));
+      socket.begin(await dialect.open(socket), this.presences);
     } catch (error) {
       socket.fail(error);
     }

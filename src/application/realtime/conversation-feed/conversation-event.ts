@@ -1,16 +1,7 @@
-import type { MessagingEvent } from '../../../domain/messaging';
+import type { ChannelRead, MessagingEvent } from '../../../domain/messaging';
 import type { DomainEvent } from '../../../shared/events';
 import type { Id } from '../../../shared/ids';
 import type { PresenceStatus } from '../presence-reader';
-
-/** Somebody read a channel up to a message. */
-export interface ChannelRead extends DomainEvent {
-  readonly type: 'channel.read';
-  readonly channelId: Id;
-  readonly userId: Id;
-  readonly messageId: Id;
-  readonly seq: number;
-}
 
 /** What others see of somebody's presence changed. Told to those who share a direct or group channel with them. */
 export interface PresenceChanged extends DomainEvent {

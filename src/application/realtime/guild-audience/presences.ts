@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../shared/ids';
+import type { AccountActor } from '../../shared/actor';
 import { Clock } from '../../shared/clock';
 import { Timers } from '../../shared/timers';
-import type { ActivityInput, GatewaySession, PresenceInput } from '../gateway';
+import type { ActivityInput, PresenceInput } from '../gateway';
 import { PresenceReader, type PresenceStatus } from '../presence-reader';
 
 /** Somebody whose last socket went away still counts as present for so long: most come back at once. */
 export const PRESENCE_GRACE_MS = 15_000;
+
+/** What counts as somebody's being here: a session of the gateway, or a socket of another dialect. */
+export interface PresentSession {
+  readonly identity: { readonly userId: Id; readonly actor: Pick<AccountActor, 'applicationId'> };
+  /** False while a session waits for its client to come back; a socket always is. */
+  readonly isAttached: boolean;
+}
 
 /** Whether and how somebody is here, over all of their sessions. */
 export interface UserPresence {
@@ -20,6 +28,8 @@ export interface PresentActivity extends ActivityInput {
   readonly setAtMs: number;
 }
 
+export type PresenceListener = (userId: Id, presence: UserPresence, before: UserPresence) => void;
+
 interface SessionPresence {
   input: PresenceInput;
   setAtMs: number;
@@ -28,20 +38,24 @@ interface SessionPresence {
 }
 
 interface Present {
-  readonly bySession: Map<GatewaySession, SessionPresence>;
+  readonly bySession: Map<PresentSession, SessionPresence>;
   told: UserPresence;
 }
 
-const ONLINE: PresenceInput = { sinceMs: null, activities: [], status: 'online', isAfk: false };
+/** As it is when a client says nothing else. */
+export const ONLINE: PresenceInput = { sinceMs: null, activities: [], status: 'online', isAfk: false };
 const OFFLINE: UserPresence = { status: 'offline', activities: [], isBot: false };
 /** Of several sessions the first of these counts. */
 const PRECEDENCE = ['dnd', 'online', 'idle'] as const;
 
-/** One status for each user, however many sessions; those without a socket count for a grace period. */
+/**
+ * One status for each user, however many sessions of whatever dialect. A gateway session that lost its socket counts for
+ * a grace period, because its client resumes it; a socket of another dialect counts until it is gone.
+ */
 @Injectable()
 export class Presences extends PresenceReader {
   private readonly present = new Map<Id, Present>();
-  private listener: ((userId: Id, presence: UserPresence) => void) | undefined;
+  private readonly listeners: PresenceListener[] = [];
 
   constructor(
     private readonly timers: Timers,
@@ -51,8 +65,8 @@ export class Presences extends PresenceReader {
   }
 
   /** Called whenever what others see of somebody changes. */
-  listen(listener: (userId: Id, presence: UserPresence) => void): void {
-    this.listener = listener;
+  listen(listener: PresenceListener): void {
+    this.listeners.push(listener);
   }
 
   statusOf(userId: Id): PresenceStatus {
@@ -68,7 +82,7 @@ export class Presences extends PresenceReader {
     return [...this.present].flatMap(([userId, { told }]) => (told.status === 'offline' ? [] : [userId]));
   }
 
-  begin(session: GatewaySession, input: PresenceInput = ONLINE): void {
+  begin(session: PresentSession, input: PresenceInput = ONLINE): void {
     const { userId } = session.identity;
     const present = this.present.get(userId) ?? { bySession: new Map(), told: OFFLINE };
     this.present.set(userId, present);
@@ -78,7 +92,7 @@ export class Presences extends PresenceReader {
     this.attachedChanged(session);
   }
 
-  update(session: GatewaySession, input: PresenceInput): void {
+  update(session: PresentSession, input: PresenceInput): void {
     const one = this.find(session);
     if (!one) return;
     one.input = input;
@@ -87,7 +101,7 @@ export class Presences extends PresenceReader {
   }
 
   /** The session lost its socket or has one again. */
-  attachedChanged(session: GatewaySession): void {
+  attachedChanged(session: PresentSession): void {
     const one = this.find(session);
     if (!one) return;
     one.cancelGrace?.();
@@ -103,7 +117,7 @@ export class Presences extends PresenceReader {
     });
   }
 
-  end(session: GatewaySession): void {
+  end(session: PresentSession): void {
     const { userId } = session.identity;
     this.find(session)?.cancelGrace?.();
     this.present.get(userId)?.bySession.delete(session);
@@ -111,7 +125,7 @@ export class Presences extends PresenceReader {
     if (this.present.get(userId)?.bySession.size === 0) this.present.delete(userId);
   }
 
-  private find(session: GatewaySession): SessionPresence | undefined {
+  private find(session: PresentSession): SessionPresence | undefined {
     return this.present.get(session.identity.userId)?.bySession.get(session);
   }
 
@@ -120,12 +134,13 @@ export class Presences extends PresenceReader {
     if (!present) return;
     const now = summarise(present.bySession);
     if (isSame(now, present.told)) return;
+    const before = present.told;
     present.told = now;
-    this.listener?.(userId, now);
+    for (const listener of this.listeners) listener(userId, now, before);
   }
 }
 
-function summarise(bySession: ReadonlyMap<GatewaySession, SessionPresence>): UserPresence {
+function summarise(bySession: ReadonlyMap<PresentSession, SessionPresence>): UserPresence {
   const here = [...bySession].filter(([, one]) => one.isHere);
   const status = PRECEDENCE.find((wanted) => here.some(([, { input }]) => input.status === wanted));
   if (!status) return OFFLINE;

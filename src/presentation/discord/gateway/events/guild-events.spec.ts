@@ -327,6 +327,20 @@ describe('presence on the gateway', () => {
     expect(world.presences.of(MEMBER)).toMatchObject({ status: 'offline', activities: [] });
   });
 
+  it('counts sockets of other dialects', async () => {
+    const watching = await connected(OWNER);
+    const socket = { identity: { userId: MEMBER, actor: {} }, isAttached: true };
+    world.presences.begin(socket);
+    await world.settle();
+    world.presences.end(socket);
+    await world.settle();
+
+    expect(watching.of('PRESENCE_UPDATE').map(({ user, status }) => [user, status])).toEqual([
+      [{ id: MEMBER }, 'online'],
+      [{ id: MEMBER }, 'offline'],
+    ]);
+  });
+
   it('of the others is part of the guild at first', async () => {
     await world.session(MEMBER);
 

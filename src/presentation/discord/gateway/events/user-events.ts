@@ -58,14 +58,30 @@ export class UserEvents {
   }
 
   private presenceChanged(userId: Id, presence: UserPresence): void {
+    if (this.sessions.size === 0) return;
     const guildIds = new Set([...this.sessions.ofUser(userId)].flatMap((session) => [...session.guildIds]));
+    if (guildIds.size > 0) return this.tellPresence(userId, [...guildIds], () => presence);
+    // Here by a socket of another dialect: which guilds it is in is not known beforehand.
+    this.reader
+      .membershipsOf(userId)
+      .then((members) =>
+        this.tellPresence(
+          userId,
+          members.map(({ guildId }) => guildId),
+          () => this.presences.of(userId),
+        ),
+      )
+      .catch((error: unknown) => this.logger.error('a presence could not be told to guilds', { userId, error }));
+  }
+
+  private tellPresence(userId: Id, guildIds: readonly Id[], presence: () => UserPresence): void {
     for (const guildId of guildIds) {
       const guild = this.guilds.find(guildId);
       if (!guild) continue;
       this.tell.toEveryone(guild, {
         name: 'PRESENCE_UPDATE',
         intent: Intent.guildPresences,
-        data: () => presencePayload(guildId, userId, presence),
+        data: () => presencePayload(guildId, userId, presence()),
       });
     }
   }
