@@ -35,7 +35,11 @@ const providers: Provider[] = [
 ];
 
 /** What happens in direct and group channels, told to sockets that belong to one person. */
-@Module({ imports: [DirectChannelsModule, GroupsModule, PresenceModule], providers, exports: [...providers, PresenceModule] })
+@Module({
+  imports: [DirectChannelsModule, GroupsModule, PresenceModule],
+  providers,
+  exports: [...providers, PresenceModule],
+})
 export class ConversationFeedModule implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly events: ConversationEvents,

@@ -1,6 +1,9 @@
 import { ChannelKinds } from '../../src/application/messaging';
 import { DirectChannels } from '../../src/application/messaging/direct/direct-channels';
 import {
+  type ContactConversations,
+  ContactReader,
+  Contacts,
   type ConversationEncoder,
   type ConversationEvent,
   ConversationEvents,
@@ -10,9 +13,12 @@ import {
   ConversationPlaces,
   type EncodedFrame,
   type FrameBatch,
+  LastSeen,
   type PersonalSession,
+  PresenceNews,
+  Presences,
 } from '../../src/application/realtime';
-import { type ChannelKind, pairOf } from '../../src/domain/messaging';
+import { type ChannelKind, otherOf, pairOf } from '../../src/domain/messaging';
 import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
 import type { Id } from '../../src/shared/ids';
 import { FakeDirectChannelReader } from './direct-channels';
@@ -94,6 +100,56 @@ export class FakeConversationMembers extends ConversationMembers {
     await this.before();
     return this.groups.get(channelId) ?? [];
   }
+
+  /** In the order in which they came: the member at index n sees from the message `n` on. */
+  async readerIds(channelId: Id, seq: number): Promise<readonly Id[]> {
+    return (await this.memberIds(channelId)).filter((_userId, index) => index <= seq);
+  }
+}
+
+/** The people whose conversations are in the maps. */
+export class FakeContactReader extends ContactReader {
+  constructor(
+    private readonly directs: FakeDirectChannelReader,
+    private readonly members: FakeConversationMembers,
+  ) {
+    super();
+  }
+
+  async conversationsOf(userId: Id): Promise<ContactConversations> {
+    const groups = [...this.members.groups].filter(([, memberIds]) => memberIds.includes(userId));
+    return {
+      directUserIds: [...this.directs.channels.values()]
+        .filter(({ recipientIds }) => recipientIds.includes(userId))
+        .map((channel) => otherOf(channel, userId)),
+      groupIds: groups.map(([channelId]) => channelId),
+    };
+  }
+}
+
+/** Everybody can be kept, but for those whom a test takes out. */
+export class FakeLastSeen extends LastSeen {
+  readonly times = new Map<Id, number>();
+  /** How often something was kept. */
+  writes = 0;
+  flushes = 0;
+
+  constructor(private readonly unknown: ReadonlySet<Id> = new Set()) {
+    super();
+  }
+
+  async of(userIds: readonly Id[]): Promise<ReadonlyMap<Id, number>> {
+    return new Map([...this.times].filter(([userId]) => userIds.includes(userId)));
+  }
+
+  async keep(userId: Id, atMs: number): Promise<void> {
+    this.writes += 1;
+    if (!this.unknown.has(userId)) this.times.set(userId, Math.max(atMs, this.times.get(userId) ?? 0));
+  }
+
+  async flush(): Promise<void> {
+    this.flushes += 1;
+  }
 }
 
 /** A feed with conversations that a test opens. */
@@ -107,9 +163,16 @@ export class ConversationWorld {
   readonly directs = new FakeDirectChannelReader();
   readonly feed = new ConversationFeed(this.timers, this.metrics, this.logger);
   readonly places = new ConversationPlaces(this.kinds, new DirectChannels(this.directs), this.members);
+  readonly presences = new Presences(this.timers, this.timers.clock);
+  readonly lastSeen = new FakeLastSeen();
+  readonly contacts = new Contacts(new FakeContactReader(this.directs, this.members), this.members);
+  readonly news: PresenceNews;
 
   constructor() {
-    new ConversationEvents(this.bus, this.feed, this.places).start();
+    const { bus, feed, presences, lastSeen, contacts, timers, logger } = this;
+    new ConversationEvents(bus, feed, this.places).start();
+    this.news = new PresenceNews(presences, lastSeen, contacts, feed, bus, timers.clock, logger);
+    this.news.start();
   }
 
   direct(channelId: Id, one: Id, other: Id): void {

@@ -10,7 +10,13 @@ import { AccessWatch, authSessionKey } from '../../application/identity';
 import { ServerState } from '../../application/operations/server-state';
 import { InvalidationHub } from '../../infrastructure/persistence/invalidation-hub';
 import { type AppError, invalid } from '../../shared/errors';
-import type { AccountSocket, AccountSocketDialect, FrameFields, SocketTalk } from './account-socket';
+import {
+  type AccountSocket,
+  type AccountSocketDialect,
+  type FrameFields,
+  GREETING_FRAMES_MAX,
+  type SocketTalk,
+} from './account-socket';
 import { AccountSockets } from './account-sockets';
 import { ClientAddress } from './client-address';
 import { ConnectionGuard } from './connection-guard';
@@ -78,7 +84,7 @@ class World extends ConversationWorld {
     const [errors, monitor] = [new HttpErrorPresenters(), new HeartbeatMonitor(clock, timers)];
     const budget = new OutboundBudget(timers, metrics);
     const router = new UpgradeRouter(guard, errors, timers, logger, clock, metrics, monitor, budget);
-    new AccountSockets(router, this.access, this.feed, logger).serve(/^\/api\/ws$/, this.dialect);
+    new AccountSockets(router, this.access, this.feed, this.presences, logger).serve(/^\/api\/ws$/, this.dialect);
     router.listen(this.http.server);
     this.tokens.actors.set(ann.token, ann.actor);
     this.tokens.actors.set('token-of-a-bot', { kind: 'account', userId: '9', applicationId: '90' });
@@ -172,7 +178,7 @@ describe('a socket of an account', () => {
     expect(world.logger.problems).toEqual(['a socket command failed']);
   });
 
-  it('is told what happens from the greeting on', async () => {
+  it('is told after the greeting what happened while that was being read', async () => {
     let open: (() => void) | undefined;
     world.dialect.before = () =>
       new Promise((resolve) => {
@@ -186,7 +192,41 @@ describe('a socket of an account', () => {
     await client.frames(2);
     world.bus.publish({ type: 'channel.read', ...{ channelId: DIRECT, userId: '2', messageId: '5', seq: 1 } });
 
-    expect(await client.frames(3)).toEqual([{ hello: '1' }, { second: true }, { event: 'channel.read' }]);
+    expect(await client.frames(4)).toEqual([
+      ...[{ hello: '1' }, { second: true }],
+      ...[{ event: 'typing.started' }, { event: 'channel.read' }],
+    ]);
+  });
+
+  it('shows its owner to be here, or away, until it is gone', async () => {
+    const before = world.presences.statusOf('1');
+    const client = world.connect();
+    await client.frames(2);
+    const [socket] = world.dialect.sockets.slice(-1);
+    const statuses = [world.presences.statusOf('1')];
+    for (const other of world.dialect.sockets) other.setAway(true);
+    statuses.push(world.presences.statusOf('1'));
+    socket?.setAway(false);
+    statuses.push(world.presences.statusOf('1'));
+
+    expect([before, ...statuses]).toEqual(['online', 'online', 'idle', 'online']);
+  });
+
+  it('is ended when too much happens before its greeting', async () => {
+    let open: (() => void) | undefined;
+    world.dialect.before = () =>
+      new Promise((resolve) => {
+        open = resolve;
+      });
+    const client = world.connect();
+    await once(client.socket, 'open');
+    for (let count = 0; count <= GREETING_FRAMES_MAX; count += 1) {
+      world.bus.publish({ type: 'typing.started', ...{ channelId: DIRECT, userId: '2', atMs: 0 } });
+    }
+    world.dialect.before = () => Promise.resolve();
+
+    expect(await client.closed).toEqual([4_009, 'overflow']);
+    open?.();
   });
 
   it('ends with its login', async () => {
@@ -235,6 +275,6 @@ describe('a socket of an account', () => {
 
     expect(world.dialect.goneUserIds.length).toBeGreaterThanOrEqual(gone + 1);
     expect(world.connectionMetrics.closings).toContain('heartbeat_timeout');
-    expect(world.feed.size).toBe(0);
+    expect([world.feed.size, world.presences.statusOf('1')]).toEqual([0, 'offline']);
   });
 });

@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { MessagingEvent } from '../../../domain/messaging';
+import type { GroupEvent, MessagingEvent } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { EventBus } from '../../shared/event-bus';
-import {
-  type ChannelConversationEvent,
-  type GroupEvent,
-  groupEventTypes,
-  type NotificationCreated,
-} from './conversation-event';
+import type { ChannelConversationEvent, NotificationCreated } from './conversation-event';
 import { type ConversationAudience, ConversationFeed } from './conversation-feed';
 import { ConversationPlaces } from './conversation-places';
 import { MembershipChanges } from './membership-changes';
@@ -30,6 +25,17 @@ const messagingEventTypes = [
   'ephemeral_message.changed',
 ] as const satisfies readonly MessagingEvent['type'][];
 
+const groupEventTypes = [
+  'group.created',
+  'group.updated',
+  'group.member_added',
+  'group.member_removed',
+  'group.member_updated',
+  'group.dissolved',
+  'group.join_requested',
+  'group.invited',
+] as const satisfies readonly GroupEvent['type'][];
+
 /** Has everybody told who takes part in a direct or group channel when something happens there. */
 @Injectable()
 export class ConversationEvents {
@@ -51,10 +57,10 @@ export class ConversationEvents {
     const { channelId } = event;
     if (this.feed.isIdle || this.places.isElsewhere(channelId)) return;
     const number = this.changes.begin(channelId);
-    if (event.type === 'group.member_added' && event.member) {
+    if (event.type === 'group.member_added') {
       this.changes.note(channelId, { number, userId: event.member.userId, hasJoined: true });
     }
-    if (event.type === 'group.member_removed' && event.userId !== undefined) {
+    if (event.type === 'group.member_removed') {
       this.changes.note(channelId, { number, userId: event.userId, hasJoined: false });
     }
     // Asked exactly once, whatever becomes of the event.
@@ -65,7 +71,10 @@ export class ConversationEvents {
     const place = await this.places.find(event.channelId);
     if (!place) return undefined;
     const memberIds = this.changes.asOf(number, event.channelId, place.memberIds);
-    return toldOf(event, { ...place, memberIds });
+    const told = toldOf(event, { ...place, memberIds });
+    if (event.type !== 'message.updated') return told;
+    // Who came after a message does not see it, and so not what becomes of it.
+    return { ...told, userIds: await this.places.readersOf(place, event.message.seq) };
   }
 
   private notified(event: NotificationCreated): void {
@@ -96,13 +105,13 @@ function toldOfGroup(event: GroupEvent, memberIds: readonly Id[]): readonly Id[]
   switch (event.type) {
     case 'group.created':
     case 'group.dissolved':
-      return event.memberIds ?? memberIds;
+      return event.memberIds;
     case 'group.member_removed':
-      return event.userId === undefined ? memberIds : [...memberIds, event.userId];
+      return [...memberIds, event.userId];
     case 'group.invited':
-      return event.userId === undefined ? [] : [event.userId];
+      return [event.userId];
     case 'group.join_requested':
-      return [];
+      return [event.group.ownerId];
     default:
       return memberIds;
   }

@@ -5,10 +5,9 @@ import {
   type RecordingPersonalSession,
 } from '../../../../test/fakes/conversations';
 import { settled } from '../../../../test/fakes/timers';
-import type { MessageCreated, TypingStarted } from '../../../domain/messaging';
+import type { MessageCreated, MessageUpdated, TypingStarted } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { LANE_EVENTS_MAX } from '../event-lanes';
-import type { GroupEvent } from './conversation-event';
 import { PERSONAL_SESSIONS_MAX } from './personal-sessions';
 import { READING_TOLD_MEMBERS_MAX } from './conversation-events';
 
@@ -208,12 +207,13 @@ describe('who is told', () => {
     expect(textsOf(...sessions)).toEqual([['notification.created'], ['ephemeral_message.changed']]);
   });
 
-  it.each<[string, Partial<GroupEvent>, number[]]>([
+  it.each<[string, object, number[]]>([
     ['group.updated', {}, [1, 1, 0]],
     ['group.created', { memberIds: [ann, cid] }, [1, 0, 1]],
     ['group.dissolved', { memberIds: [bob, cid] }, [0, 1, 1]],
     ['group.member_removed', { userId: cid }, [1, 1, 1]],
     ['group.invited', { userId: cid }, [0, 0, 1]],
+    ['group.join_requested', { userId: cid, group: { ownerId: bob } }, [0, 1, 0]],
   ])('follows from what happened to a group: %s', async (type, more, counts) => {
     const { world } = setUp();
     const sessions = [world.session(ann), world.session(bob), world.session(cid)];
@@ -221,6 +221,19 @@ describe('who is told', () => {
     await told(world);
 
     expect(sessions.map(({ texts }) => texts.length)).toEqual(counts);
+  });
+
+  it('leaves out who came after a message that is changed', async () => {
+    const { world } = setUp();
+    const sessions = [world.session(ann), world.session(bob)];
+    for (const seq of [0, 1]) {
+      const message = aMessage(seq, { channelId: GROUP });
+      const updated: MessageUpdated = { type: 'message.updated', channelId: GROUP, message, headSeq: 1 };
+      world.bus.publish(updated);
+    }
+    await told(world);
+
+    expect(sessions.map(({ texts }) => texts.length)).toEqual([2, 1]);
   });
 
   it('is as it was when something happened, although it is read later', async () => {

@@ -7,6 +7,8 @@ import type { ConversationPlace } from './personal-session';
 export abstract class ConversationMembers {
   /** The same list for as long as nothing changed. */
   abstract memberIds(channelId: Id): Promise<readonly Id[]>;
+  /** Those of them who may see the message of this `seq`: in a group with a join point not who came later. */
+  abstract readerIds(channelId: Id, seq: number): Promise<readonly Id[]>;
 }
 
 type Kind = 'direct' | 'group' | 'elsewhere';
@@ -34,6 +36,11 @@ export class ConversationPlaces {
     if (kind === 'elsewhere') return undefined;
     if (kind === 'group') return { kind, channelId, memberIds: await this.groups.memberIds(channelId) };
     return { kind, channelId, memberIds: (await this.direct.recipientsOf(channelId)) ?? [] };
+  }
+
+  /** Of those who take part the ones who may see the message of this `seq`. */
+  async readersOf({ kind, channelId, memberIds }: ConversationPlace, seq: number): Promise<readonly Id[]> {
+    return kind === 'group' ? this.groups.readerIds(channelId, seq) : memberIds;
   }
 
   private async learn(channelId: Id): Promise<Kind> {
