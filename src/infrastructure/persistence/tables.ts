@@ -24,7 +24,6 @@ import {
   scheduledJobTable,
   workerLeaseTable,
 } from './platform/platform.table';
-import { installationTable, invalidationTable, scheduledJobTable, workerLeaseTable } from './platform/platform.table';
 import { lastSeenTable } from './realtime/last-seen.table';
 import { roomBanTable, roomMuteTable } from './rooms/moderation.table';
 import { roomSyncTable } from './rooms/room-sync.table';

@@ -1,4 +1,4 @@
-import type { ChannelRead, GroupEvent, MessagingEvent } from '../../../domain/messaging';
+import type { ChannelRead, GroupEvent, MessagingEvent, NotificationCreated } from '../../../domain/messaging';
 import type { DomainEvent } from '../../../shared/events';
 import type { Id } from '../../../shared/ids';
 import type { PresenceStatus } from '../presence-reader';
@@ -10,13 +10,6 @@ export interface PresenceChanged extends DomainEvent {
   readonly status: PresenceStatus;
   /** When they were last here; of somebody who is: now. Absent when nobody knows. */
   readonly lastSeenMs?: number;
-}
-
-/** Something for one person, wherever it came from. */
-export interface NotificationCreated extends DomainEvent {
-  readonly type: 'notification.created';
-  readonly userId: Id;
-  readonly notification: object;
 }
 
 /** What happens in a direct or group channel. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { GroupEvent, MessagingEvent } from '../../../domain/messaging';
+import type { GroupEvent, MessagingEvent, NotificationCreated } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { EventBus } from '../../shared/event-bus';
-import type { ChannelConversationEvent, NotificationCreated } from './conversation-event';
+import type { ChannelConversationEvent } from './conversation-event';
 import { type ConversationAudience, ConversationFeed } from './conversation-feed';
 import { ConversationPlaces } from './conversation-places';
 import { MembershipChanges } from './membership-changes';
