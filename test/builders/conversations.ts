@@ -27,6 +27,7 @@ interface ConversationPorts<Parts extends MessageParts> {
   readonly direct: DirectChannelRepository;
   readonly groups: GroupRepository;
   addUsers(count: number): Promise<readonly Id[]>;
+  addRoom(id: Id, name: string, memberId: Id, joinedAtMs: number): Promise<void>;
   /** Told of each new channel. */
   opened(channelId: Id): void;
 }
@@ -68,6 +69,14 @@ export class ConversationScene<Parts extends MessageParts = MessageParts> {
     });
     this.ports.opened(group.id);
     return group.id;
+  }
+
+  /** A room that one account has joined. */
+  async room(name: string, memberId: Id): Promise<Id> {
+    const id = this.parts.ids.next();
+    await this.ports.addRoom(id, name, memberId, this.parts.clock.nowMs());
+    this.ports.opened(id);
+    return id;
   }
 
   async join(channelId: Id, userId: Id): Promise<void> {
@@ -112,11 +121,14 @@ export function fakeConversations(): FakeConversations {
   groupRepository.lock = async (channelId) =>
     groups.groups.has(channelId) ? (messages.headSeq(channelId) ?? 0) : undefined;
   const directRepository = new FakeDirectChannelRepository(direct, uow);
-  const stores = { messages, direct, groups, settings };
+  const stores: ConversationStores = { messages, direct, groups, settings, rooms: [] };
   const scene = new ConversationScene({
     ...{ parts, settings, groups: groupRepository, direct: directRepository },
     conversations: new FakeConversationReader(stores),
     addUsers: async (count) => Array.from({ length: count }, () => parts.ids.next()),
+    addRoom: async (id, name, memberId, joinedAtMs) => {
+      stores.rooms.push({ id, name, members: new Map([[memberId, { joinedSeq: 0, joinedAtMs }]]) });
+    },
     opened: (channelId) => messages.open(channelId),
   });
   return Object.assign(scene, { stores });
@@ -139,6 +151,12 @@ export async function storedConversations(database: TestDatabase): Promise<Conve
         [ids],
       );
       return ids;
+    },
+    addRoom: async (id, name, memberId, joinedAtMs) => {
+      await dataSource.query(`INSERT INTO channels (id, kind, name) VALUES ($1, 'room', $2)`, [id, name]);
+      await dataSource.query('INSERT INTO channel_recipients (channel_id, user_id, joined_at) VALUES ($1, $2, $3)', [
+        ...[id, memberId, new Date(joinedAtMs)],
+      ]);
     },
     opened: () => undefined,
   });

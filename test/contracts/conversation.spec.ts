@@ -60,6 +60,16 @@ describe.each<[string, () => ConversationScene]>([
     expect(await idsOf('77')).toEqual([]);
   });
 
+  it('lists rooms that were joined for good, to who asks for them', async () => {
+    const room = await scene.room('tech', ann);
+    const { createdAtMs } = await scene.say(room, bob);
+
+    expect(await scene.ports.conversations.ofUser(ann, { kinds: ['room'], limit: 10 })).toMatchObject([
+      { kind: 'room', channelId: room, room: { id: room, name: 'tech' }, updatedAtMs: createdAtMs },
+    ]);
+    expect(await idsOf(ann)).toEqual([]);
+  });
+
   it('counts a join as news, and forgets what was left or dissolved', async () => {
     const group = await scene.group([bob]);
     await scene.say(group, bob);

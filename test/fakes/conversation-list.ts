@@ -34,11 +34,19 @@ export class FakeConversationSettings extends ConversationSettingsRepository {
   }
 }
 
+/** A room that accounts joined for good. */
+export interface FakeRoom {
+  readonly id: Id;
+  readonly name: string;
+  readonly members: ReadonlyMap<Id, { readonly joinedSeq: number; readonly joinedAtMs: number }>;
+}
+
 /** What a conversation is made of. Conversations of two begin when their id was made. */
 export interface ConversationStores {
   readonly messages: FakeMessages;
   readonly direct: FakeDirectChannelReader;
   readonly groups: FakeGroups;
+  readonly rooms: FakeRoom[];
   readonly settings: FakeConversationSettings;
 }
 
@@ -49,7 +57,7 @@ export class FakeConversationReader extends ConversationReader {
 
   async ofUser(userId: Id, { kinds, limit }: ConversationsQuery): Promise<readonly ConversationEntry[]> {
     const pinned = ({ settings }: ConversationEntry): number => Number(settings.isPinned);
-    return [...this.directOf(userId), ...this.groupsOf(userId)]
+    return [...this.directOf(userId), ...this.groupsOf(userId), ...this.roomsOf(userId)]
       .filter(({ kind }) => kinds.includes(kind))
       .sort((a, b) => pinned(b) - pinned(a) || b.updatedAtMs - a.updatedAtMs || compareIds(b.channelId, a.channelId))
       .slice(0, limit);
@@ -83,6 +91,13 @@ export class FakeConversationReader extends ConversationReader {
     return own.flatMap((member) => {
       const group = groups.find(member.channelId);
       return group ? [{ ...this.placeOf(userId, member.channelId, member), kind: 'group', group }] : [];
+    });
+  }
+
+  private roomsOf(userId: Id): ConversationEntry[] {
+    return this.stores.rooms.flatMap(({ id, name, members }) => {
+      const member = members.get(userId);
+      return member ? [{ ...this.placeOf(userId, id, member), kind: 'room', room: { id, name } }] : [];
     });
   }
 

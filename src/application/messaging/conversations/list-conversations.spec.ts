@@ -1,6 +1,7 @@
 import { type ConversationScene, fakeConversations } from '../../../../test/builders/conversations';
 import { FakeUserDirectory } from '../../../../test/fakes/direct-channels';
 import type { Id } from '../../../shared/ids';
+import type { ConversationKind } from './conversation.reader';
 import { ListConversations } from './list-conversations';
 
 const ANN = '20';
@@ -12,7 +13,8 @@ function setUp() {
   users.add(ANN);
   users.add(BOB, { displayName: 'Bob' });
   const useCase = new ListConversations(scene.ports.conversations, scene.parts.readStates, users);
-  const list = (userId: Id = ANN) => useCase.execute({ kind: 'account', userId });
+  const list = (userId: Id = ANN, kinds?: readonly ConversationKind[]) =>
+    useCase.execute({ kind: 'account', userId }, kinds);
   return { scene, users, list };
 }
 
@@ -49,6 +51,14 @@ describe('ListConversations', () => {
     await groupWithHistory(scene, true);
 
     expect(await list()).toMatchObject([{ unreadCount: 0, lastMessage: { content: 'before' } }]);
+  });
+
+  it('lists rooms, by their names, to dialects that show them', async () => {
+    const { scene, list } = setUp();
+    await scene.say(await scene.room('tech', ANN), BOB);
+
+    expect(await list(ANN, ['direct', 'room'])).toMatchObject([{ kind: 'room', name: 'tech', unreadCount: 1 }]);
+    expect(await list()).toEqual([]);
   });
 
   it('has nothing for whoever is in nothing', async () => {
