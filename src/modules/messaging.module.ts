@@ -27,12 +27,14 @@ import {
   SendMessage,
   StartTyping,
 } from '../application/messaging';
+import { MessageNotices } from '../application/messaging/notifications/message-notices';
 import { TypeOrmMessageWriter } from '../infrastructure/persistence/messaging/typeorm-message-writer';
 import { TypeOrmMessageRepository } from '../infrastructure/persistence/messaging/typeorm-message.repository';
 import { TypeOrmReactionReader } from '../infrastructure/persistence/messaging/typeorm-reaction.reader';
 import { TypeOrmReactionRepository } from '../infrastructure/persistence/messaging/typeorm-reaction.repository';
 import { TypeOrmReadStates } from '../infrastructure/persistence/messaging/typeorm-read-states';
 import { ChannelPoliciesModule } from './channel-policies.module';
+import { ContactsModule } from './contacts.module';
 import { FilesModule } from './files.module';
 import { GroupsModule } from './groups.module';
 
@@ -61,6 +63,7 @@ const providers: Provider[] = [
   ...useCases,
   MessageComposer,
   MessageEditor,
+  MessageNotices,
   MessageRemoval,
   { provide: MessageWriter, useClass: TypeOrmMessageWriter },
   { provide: MessageRepository, useClass: TypeOrmMessageRepository },
@@ -71,7 +74,7 @@ const providers: Provider[] = [
 
 /** The one message store and its use cases, for every kind of channel. */
 @Module({
-  imports: [ChannelPoliciesModule, FilesModule, GroupsModule],
+  imports: [ChannelPoliciesModule, ContactsModule, FilesModule, GroupsModule],
   providers,
   exports: [...providers, ChannelPoliciesModule],
 })

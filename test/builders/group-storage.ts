@@ -28,7 +28,7 @@ import type { Id } from '../../src/shared/ids';
 import { accountOf } from '../fakes/groups-world';
 import { FakeUserDirectory } from '../fakes/direct-channels';
 import { FakeAttachmentRegistry, FakeUploadedFiles } from '../fakes/files';
-import { fakeComposer, FakeMessages, OneChannelPolicy } from '../fakes/messaging';
+import { fakeComposer, FakeMessages, fakeNotices, OneChannelPolicy } from '../fakes/messaging';
 import type { TestDatabase } from '../support/database';
 import { GuildRows } from './guilds';
 import { type MessageStorage, messageStorage } from './message-storage';
@@ -70,7 +70,7 @@ export class GroupStorage {
     this.kick = new KickGroupMember(locked, membership, bans, clock);
     this.transfer = new TransferGroup(locked, membership, clock);
     const uploads = new FakeUploadedFiles(new FakeAttachmentRegistry(clock, uow));
-    this.send = new SendMessage(policies, composer, writer, metrics, uploads);
+    this.send = new SendMessage(policies, composer, writer, metrics, uploads, fakeNotices());
     this.history = new ReadHistory(policies, messages.reader);
   }
 

@@ -1,6 +1,7 @@
 import type { Appended, NewMessage } from '../../src/application/messaging';
 import { WRITER_BATCH_MESSAGES_MAX, WRITER_QUEUE_MAX } from '../../src/application/messaging';
-import { type MessageAuthor, NONCE_LIFETIME_MS } from '../../src/domain/messaging';
+import { type MessageAuthor, NONCE_LIFETIME_MS, notificationCreated } from '../../src/domain/messaging';
+import { TypeOrmNotificationReader } from '../../src/infrastructure/persistence/messaging/typeorm-notifications';
 import { compareIds, type Id } from '../../src/shared/ids';
 import { aMessage, type MessageStorage, messageStorage, recordEvents, statementsOf } from '../builders/message-storage';
 import { openTestDatabase, type TestDatabase } from '../support/database';
@@ -225,6 +226,64 @@ describe('refusals', () => {
     expect(storage.metrics.limits).toContain('message_writer_queue');
     expect(await storage.reader.headSeq(channel)).toBe(WRITER_QUEUE_MAX);
   }, 60_000);
+});
+
+describe('notices', () => {
+  const notices = async (...kinds: ('mention' | 'reply')[]) =>
+    Promise.all(
+      kinds.map(async (kind) => {
+        const { userId } = await storage.author(`reader ${storage.ids.next()}`);
+        return { userId, kind, channelKind: 'group' } as const;
+      }),
+    );
+  const inboxOf = (userId: Id) => new TypeOrmNotificationReader(storage.context).list(userId, { limit: 10 });
+
+  it('are in the inboxes with the message, and told after it', async () => {
+    const told = await notices('mention', 'reply');
+    const events = recordEvents(storage.bus, 'message.created', 'notification.created');
+    const { message } = await append({ notices: told });
+
+    const entries = (await Promise.all(told.map(({ userId }) => inboxOf(userId)))).flat();
+    expect(entries).toEqual(
+      told.map((notice) => ({
+        ...{ id: expect.any(String), ...notice, actorId: author.userId, channelId: channel, messageId: message.id },
+        ...{ createdAtMs: expect.any(Number), isRead: false },
+      })),
+    );
+    expect(events).toEqual([
+      { type: 'message.created', channelId: channel, message },
+      ...entries.map((notification) => notificationCreated(notification)),
+    ]);
+  });
+
+  it('are written once for a message that is sent twice', async () => {
+    const [notice] = await notices('mention');
+    await append({ nonce: 'n', notices: [notice] });
+    await append({ nonce: 'n', notices: [notice] });
+
+    expect(await inboxOf(notice.userId)).toHaveLength(1);
+  });
+
+  it('are not there without the message', async () => {
+    const [notice] = await notices('mention');
+    await storage.closeChannel(channel);
+    expect(await codeOf(append({ notices: [notice] }))).toBe('channel_closed');
+    const other = await storage.channel();
+    const unknown = { ...notice, userId: '77' };
+    const events = recordEvents(storage.bus, 'message.created', 'notification.created');
+    await expect(append({ channelId: other, notices: [notice, unknown] })).rejects.toThrow();
+
+    expect([await inboxOf(notice.userId), await storage.stored(other), events]).toEqual([[], [], []]);
+  });
+
+  it('of one message keep the others of its batch in order', async () => {
+    const [notice] = await notices('mention');
+    await append();
+    const appended = await Promise.all([append(), append({ notices: [notice] }), append()]);
+
+    expect(appended.map(({ message }) => message.seq)).toEqual([2, 3, 4]);
+    expect(await inboxOf(notice.userId)).toMatchObject([{ messageId: appended[1].message.id }]);
+  });
 });
 
 describe('cost', () => {

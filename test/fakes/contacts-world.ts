@@ -10,6 +10,7 @@ import { RemoveFriend } from '../../src/application/messaging/contacts/remove-fr
 import { RequestFriend } from '../../src/application/messaging/contacts/request-friend';
 import { UnblockUser } from '../../src/application/messaging/contacts/unblock-user';
 import { Inbox } from '../../src/application/messaging/notifications/inbox';
+import { MessageNotices } from '../../src/application/messaging/notifications/message-notices';
 import type { AccountActor } from '../../src/application/shared/actor';
 import type { Notification } from '../../src/domain/messaging';
 import { InvalidationHub } from '../../src/infrastructure/persistence/invalidation-hub';
@@ -34,6 +35,7 @@ export class ContactsWorld {
   readonly notifications = new FakeNotificationRepository(this.uow);
   readonly notificationReader = new FakeNotificationReader(this.notifications);
   readonly inbox = new Inbox(this.notifications, this.blockRepository, this.ids, this.uow);
+  readonly messageNotices = new MessageNotices(this.users, this.blocks);
   private readonly pairs = new Friendships(this.friendships, this.inbox);
   readonly requestFriend = new RequestFriend(this.users, this.blockRepository, this.pairs, this.uow, this.clock);
   readonly acceptFriend = new AcceptFriend(this.pairs, this.uow, this.clock);

@@ -17,15 +17,21 @@ import {
   type PinsQuery,
   type SendGrant,
 } from '../../src/application/messaging';
+import { Blocks } from '../../src/application/messaging/contacts/blocks';
+import { MessageNotices } from '../../src/application/messaging/notifications/message-notices';
 import type { Actor } from '../../src/application/shared/actor';
 import type { EventBus } from '../../src/application/shared/event-bus';
 import type { IdGenerator } from '../../src/application/shared/id-generator';
 import type { UnitOfWork } from '../../src/application/shared/unit-of-work';
 import type { Message, MessageCreated } from '../../src/domain/messaging';
+import { InvalidationHub } from '../../src/infrastructure/persistence/invalidation-hub';
 import { assert } from '../../src/shared/assert';
 import { AppError } from '../../src/shared/errors';
 import { compareIds, type Id, idTimeMs } from '../../src/shared/ids';
+import { FakeBlockRepository } from './contacts';
 import { FakeUserDirectory } from './direct-channels';
+import { SilentLogger } from './rooms-log';
+import { FakeUnitOfWork } from './rooms-platform';
 
 /** The messages of every channel, tombstones included. */
 export class FakeMessages {
@@ -274,6 +280,8 @@ export class FakeChannelPolicy extends ChannelPolicy {
   readonly parts: MessageParts[] = [];
   grant: SendGrant = { kind: 'text', byAdmin: false };
   act: ActGrant = {};
+  /** Who may read what is sent. */
+  readers: readonly Id[] = [];
   history: HistoryGrant = {};
 
   async requireSend(_actor: Actor, _channelId: Id, parts: MessageParts): Promise<SendGrant> {
@@ -297,6 +305,10 @@ export class FakeChannelPolicy extends ChannelPolicy {
     return this.act;
   }
 
+  override async readersAmong(_channelId: Id, userIds: readonly Id[]): Promise<readonly Id[]> {
+    return userIds.filter((userId) => this.readers.includes(userId));
+  }
+
   override async logAct(_actor: Actor, _grant: ActGrant, entry: ModerationEntry): Promise<void> {
     this.logged.push(entry);
   }
@@ -318,6 +330,12 @@ export class OneChannelPolicy extends ChannelPolicies {
     return this.policy;
   }
 }
+
+/** Nobody has blocked anybody. */
+export const fakeNotices = (users = new FakeUserDirectory()): MessageNotices => {
+  const invalidations = new InvalidationHub(new SilentLogger());
+  return new MessageNotices(users, new Blocks(new FakeBlockRepository(new FakeUnitOfWork()), invalidations));
+};
 
 /** What a sender needs to compose messages. */
 export const fakeComposer = (messages = new FakeMessages(), users = new FakeUserDirectory()): MessageComposer =>

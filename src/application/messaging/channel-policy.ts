@@ -75,6 +75,11 @@ export abstract class ChannelPolicy {
   abstract requireDelete(actor: Actor, channelId: Id, message: Pick<Message, 'author'>): Promise<ActGrant>;
   abstract requireAct(actor: Actor, channelId: Id, act: MessageAct): Promise<ActGrant>;
 
+  /** Which of these people have an inbox that tells them of a message that names them: no more than may read it. */
+  async readersAmong(_channelId: Id, _userIds: readonly Id[]): Promise<readonly Id[]> {
+    return [];
+  }
+
   /** Keeps what a moderator did, where there is a log for it. Only inside `UnitOfWork.run`. */
   async logAct(_actor: Actor, _grant: ActGrant, _entry: ModerationEntry): Promise<void> {}
 }

@@ -50,7 +50,7 @@ describe('EditMessage', () => {
 
     expect((await edit({ content: 'x' })).details).toEqual({
       reference,
-      mentions: { userIds: [BOB], roleIds: [], everyone: false },
+      mentions: { userIds: [BOB], roleIds: [], everyone: false, repliedUserId: BOB },
     });
   });
 

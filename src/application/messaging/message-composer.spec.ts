@@ -60,7 +60,7 @@ describe('MessageComposer', () => {
 
     expect((await compose({ reference, content: `<@${BOB}>` })).details).toEqual({
       reference: { messageId: idOfSeq(1), channelId: CHANNEL, guildId: '1' },
-      mentions: { userIds: [BOB], roleIds: [], everyone: false },
+      mentions: { userIds: [BOB], roleIds: [], everyone: false, repliedUserId: BOB },
     });
     const quiet = { ...EVERY_MENTION, repliedUser: false };
     expect((await compose({ reference, allowedMentions: quiet })).details).not.toHaveProperty('mentions');

@@ -64,7 +64,8 @@ export class MessageComposer {
     if (repliedUserId !== undefined && !userIds.includes(repliedUserId)) userIds.push(repliedUserId);
     const roleIds = named.roleIds.filter((roleId) => scope.mayMentionRole(roleId));
     const everyone = named.everyone && scope.everyone;
-    return userIds.length > 0 || roleIds.length > 0 || everyone ? { userIds, roleIds, everyone } : undefined;
+    if (userIds.length === 0 && roleIds.length === 0 && !everyone) return undefined;
+    return { userIds, roleIds, everyone, ...(repliedUserId !== undefined && { repliedUserId }) };
   }
 
   private async accountsAmong(userIds: readonly Id[]): Promise<Id[]> {

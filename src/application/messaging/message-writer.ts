@@ -1,5 +1,6 @@
 import type { Message, MessageAuthor, MessageDetails, MessageKind, MessageOrigin } from '../../domain/messaging';
 import type { Id } from '../../shared/ids';
+import type { MessageNotice } from './notifications/message-notices';
 
 /** Sends waiting for a commit, in messages; beyond it a send is refused with `limited`. */
 export const WRITER_QUEUE_MAX = 10_000;
@@ -22,6 +23,8 @@ export interface NewMessage {
   readonly flags?: number;
   /** Its attachments must be stored already; their rows get the message's id in the append's transaction. */
   readonly details?: MessageDetails;
+  /** Written into the inboxes with the message; needs an author. `notification.created` follows `message.created`. */
+  readonly notices?: readonly MessageNotice[];
   /** Only told with the event; see `MessageCreated`. */
   readonly echoNonce?: string | number;
   readonly origin?: MessageOrigin;

@@ -1,7 +1,9 @@
 import { CHANNEL } from '../../../test/builders/messages';
+import { FakeUserDirectory } from '../../../test/fakes/direct-channels';
 import { FakeAttachmentRegistry, FakeUploadedFiles } from '../../../test/fakes/files';
 import {
   fakeComposer,
+  fakeNotices,
   FakeChannelPolicy,
   FakeMessages,
   FakeMessageWriter,
@@ -34,12 +36,15 @@ function setUp() {
   const writer = new FakeMessageWriter(messages, new SequentialIds(clock), new InProcessEventBus(new SilentLogger()));
   const attachments = new FakeAttachmentRegistry(clock, new FakeUnitOfWork());
   const metrics = new CountingMetrics();
+  const users = new FakeUserDirectory();
   const policies = new OneChannelPolicy(policy);
   const uploads = new FakeUploadedFiles(attachments);
-  const sendMessage = new SendMessage(policies, fakeComposer(messages), writer, metrics, uploads);
+  const sendMessage = new SendMessage(
+    ...([policies, fakeComposer(messages, users), writer, metrics, uploads, fakeNotices(users)] as const),
+  );
   const send = (input: Partial<SendMessageInput>) =>
     sendMessage.execute(anna, { channelId: CHANNEL, content: 'hello', ...input });
-  return { policy, writer, metrics, send, sendMessage, attachments };
+  return { users, policy, writer, metrics, send, sendMessage, attachments };
 }
 
 const robot: AccountActor = { kind: 'account', userId: '8', applicationId: '9' };
@@ -123,6 +128,29 @@ describe('SendMessage', () => {
 
     await expect(send({ nonce })).rejects.toMatchObject({ code: 'invalid', details: { field: 'nonce' } });
     expect(writer.appended).toEqual([]);
+  });
+
+  it('tells those it names and may be read by, and whom it answers', async () => {
+    const { users, policy, writer, send } = setUp();
+    const [ann, bob, eve, stranger] = ['7', '20', '21', '22'].map((id) => users.add(id).id);
+    const mentions = { everyone: true, mayMentionRole: () => true };
+    policy.readers = [ann, bob, eve];
+    policy.grant = { kind: 'text', byAdmin: false, author: { userId: bob }, mentions };
+    const { id: messageId } = await send({});
+    policy.grant = { ...policy.grant, author: { userId: ann } };
+    const reference = { messageId, failIfNotExists: true };
+    await send({ content: `<@${eve}> <@${stranger}> <@${ann}> @everyone`, reference });
+    await send({ content: '@everyone' });
+
+    const channelKind = policy.kind;
+    expect(writer.appended.map(({ notices }) => notices)).toEqual([
+      undefined,
+      [
+        { userId: eve, kind: 'mention', channelKind },
+        { userId: bob, kind: 'reply', channelKind },
+      ],
+      undefined,
+    ]);
   });
 
   it('appends nothing that the policy refuses', async () => {

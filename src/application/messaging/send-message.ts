@@ -17,6 +17,7 @@ import { Metrics } from '../shared/metrics';
 import { ChannelPolicies, type MessageParts, ONLY_TEXT } from './channel-policy';
 import { MessageComposer } from './message-composer';
 import { type Appended, MessageWriter, type NewMessage } from './message-writer';
+import { MessageNotices } from './notifications/message-notices';
 
 export interface SendMessageInput extends MessageDraft {
   readonly channelId: Id;
@@ -43,6 +44,7 @@ export class SendMessage {
     private readonly writer: MessageWriter,
     private readonly metrics: Metrics,
     private readonly uploads: UploadedFiles,
+    private readonly messageNotices: MessageNotices,
   ) {}
 
   /** Resolves after the commit. @throws AppError of the content, the channel's policy or the writer. */
@@ -91,9 +93,11 @@ export class SendMessage {
     const policy = await this.policies.of(channelId);
     const { mentions, fromSeq, ...grant } = await policy.requireSend(actor, channelId, partsOf(draft));
     const { details, ...composed } = await this.composer.compose(draft, { channelId, mentions, fromSeq });
+    const notices = await this.messageNotices.of(policy, { channelId, author: grant.author, details });
     const applicationId = draft.components?.length ? applicationOf(actor) : undefined;
     return {
       ...{ channelId, nonce, ...composed, ...grant },
+      ...(notices.length > 0 && { notices }),
       ...(echoNonce !== undefined && { echoNonce }),
       ...(origin && { origin }),
       ...(details && { details: { ...details, ...(applicationId !== undefined && { applicationId }) } }),

@@ -42,6 +42,8 @@ export interface MessageMentions {
   readonly userIds: readonly Id[];
   readonly roleIds: readonly Id[];
   readonly everyone: boolean;
+  /** The one of the users who wrote the message that is answered. */
+  readonly repliedUserId?: Id;
 }
 
 export interface WebhookAuthor {

@@ -43,3 +43,7 @@ export interface NotificationCreated extends DomainEvent {
   readonly userId: Id;
   readonly notification: Notification;
 }
+
+export const notificationCreated = (notification: Notification): NotificationCreated => ({
+  ...{ type: 'notification.created', userId: notification.userId, notification },
+});

@@ -3,6 +3,7 @@ import { aVisitor } from '../../../test/builders/rooms-room';
 import { FakeAttachmentRegistry, FakeUploadedFiles } from '../../../test/fakes/files';
 import {
   fakeComposer,
+  fakeNotices,
   FakeMessageRepository,
   FakeMessageWriter,
   OneChannelPolicy,
@@ -40,7 +41,10 @@ function setUp() {
   const repository = new FakeMessageRepository(reader.messages, uow);
   const attachments = new FakeAttachmentRegistry(clock, uow);
   const commands = new RoomCommands(
-    new SendMessage(policies, fakeComposer(), messageWriter, new SilentMetrics(), new FakeUploadedFiles(attachments)),
+    new SendMessage(
+      ...([policies, fakeComposer(), messageWriter, new SilentMetrics()] as const),
+      ...([new FakeUploadedFiles(attachments), fakeNotices()] as const),
+    ),
     new DeleteMessage(policies, repository, new MessageRemoval(repository, attachments, uow, clock)),
     new ReadHistory(policies, reader),
     new KickVisitor(access, writer, live, world.memberships, uow),

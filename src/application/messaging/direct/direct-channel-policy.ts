@@ -50,6 +50,11 @@ export class DirectChannelPolicy extends ChannelPolicy {
     return { kind: 'text', author: { userId: actor.userId }, byAdmin: false, mentions: NOBODY_ELSE };
   }
 
+  override async readersAmong(channelId: Id, userIds: readonly Id[]): Promise<readonly Id[]> {
+    const recipientIds = await this.channels.recipientsOf(channelId);
+    return userIds.filter((userId) => recipientIds?.includes(userId));
+  }
+
   async requireHistory(actor: Actor, channelId: Id): Promise<HistoryGrant> {
     await this.channels.require(actor, channelId);
     return {};

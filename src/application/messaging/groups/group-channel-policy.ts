@@ -40,6 +40,12 @@ export class GroupChannelPolicy extends ChannelPolicy {
     };
   }
 
+  /** Whoever is a member now may read what is said now. */
+  override async readersAmong(channelId: Id, userIds: readonly Id[]): Promise<readonly Id[]> {
+    const memberIds = new Set(await this.memberships.memberIds(channelId));
+    return userIds.filter((userId) => memberIds.has(userId));
+  }
+
   async requireHistory(actor: Actor, channelId: Id): Promise<HistoryGrant> {
     return historyOf(await this.require(actor, channelId));
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Notification, NotificationCreated } from '../../../domain/messaging';
+import { type Notification, notificationCreated } from '../../../domain/messaging';
 import { idTimeMs } from '../../../shared/ids';
 import { IdGenerator } from '../../shared/id-generator';
 import { UnitOfWork } from '../../shared/unit-of-work';
@@ -35,7 +35,7 @@ export class Inbox {
     const notifications = others.filter(({ userId }) => !blockers.has(userId)).map((notice) => this.entryOf(notice));
     if (notifications.length === 0) return;
     await this.notifications.insertAll(notifications);
-    for (const notification of notifications) this.uow.record(createdEvent(notification));
+    for (const notification of notifications) this.uow.record(notificationCreated(notification));
   }
 
   /** Takes back what no longer holds. Only inside `UnitOfWork.run`. */
@@ -48,7 +48,3 @@ export class Inbox {
     return { id, ...notice, createdAtMs: idTimeMs(id), isRead: false };
   }
 }
-
-export const createdEvent = (notification: Notification): NotificationCreated => ({
-  ...{ type: 'notification.created', userId: notification.userId, notification },
-});

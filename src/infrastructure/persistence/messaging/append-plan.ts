@@ -1,6 +1,6 @@
 import type { NewMessage } from '../../../application/messaging';
 import type { IdGenerator } from '../../../application/shared/id-generator';
-import type { Message } from '../../../domain/messaging';
+import type { Message, Notification } from '../../../domain/messaging';
 import { AppError } from '../../../shared/errors';
 import { type Id, idTimeMs } from '../../../shared/ids';
 
@@ -12,7 +12,7 @@ export interface ChannelHead {
 }
 
 export type AppendOutcome =
-  | { readonly kind: 'stored'; readonly message: Message }
+  | { readonly kind: 'stored'; readonly message: Message; readonly notifications?: readonly Notification[] }
   /** The nonce was seen before: nothing new was written. */
   | { readonly kind: 'repeated'; readonly message: Message }
   | { readonly kind: 'refused'; readonly error: AppError };

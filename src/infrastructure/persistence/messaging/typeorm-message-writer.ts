@@ -12,7 +12,7 @@ import { Clock } from '../../../application/shared/clock';
 import { EventBus } from '../../../application/shared/event-bus';
 import { IdGenerator } from '../../../application/shared/id-generator';
 import { Metrics } from '../../../application/shared/metrics';
-import type { MessageCreated } from '../../../domain/messaging';
+import { type MessageCreated, notificationCreated } from '../../../domain/messaging';
 import { assert } from '../../../shared/assert';
 import { AppError } from '../../../shared/errors';
 import { toAppError } from '../constraint-errors';
@@ -20,6 +20,7 @@ import { PreparedQueries } from '../prepared-queries';
 import { BatchQueue } from '../shared/batch-queue';
 import { TransactionContext } from '../transaction-context';
 import { retryingConflicts } from '../transaction-errors';
+import { hasNotices, storeNotices } from './append-notifications';
 import { type AppendOutcome, AppendPlan, type ChannelHead } from './append-plan';
 import {
   freeFiles,
@@ -84,7 +85,7 @@ export class TypeOrmMessageWriter extends MessageWriter {
     });
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'stored') continue;
-      const { message } = outcome;
+      const { message, notifications = [] } = outcome;
       const { echoNonce, origin } = entries[index] ?? {};
       const event: MessageCreated = {
         ...{ type: 'message.created', channelId: message.channelId, message },
@@ -92,6 +93,7 @@ export class TypeOrmMessageWriter extends MessageWriter {
         ...(origin && { origin }),
       };
       this.bus.publish(event);
+      for (const notification of notifications) this.bus.publish(notificationCreated(notification));
     }
     return outcomes;
   }
@@ -102,7 +104,9 @@ export class TypeOrmMessageWriter extends MessageWriter {
    */
   private async writeIfUnchanged(entries: readonly NewMessage[]): Promise<readonly AppendOutcome[] | undefined> {
     const channels = this.heads.copyAll(entries);
-    if (!channels || entries.some((entry) => entry.authorIntervalMs || hasAttachments(entry))) return undefined;
+    if (!channels || entries.some((entry) => entry.authorIntervalMs || hasAttachments(entry) || hasNotices(entry))) {
+      return undefined;
+    }
     const expectedSeqs = new Map([...channels.values()].map((head) => [head.id, head.headSeq]));
     const plan = new AppendPlan(channels, new Map(), new Map(), this.ids, this.clock.nowMs());
     const outcomes = entries.map((entry) => plan.add(entry));
@@ -131,9 +135,10 @@ export class TypeOrmMessageWriter extends MessageWriter {
     const lastSends = await lastSendTimes(manager, entries);
     const files = await freeFiles(manager, entries);
     const plan = new AppendPlan(channels, firstByNonce, lastSends, this.ids, nowMs, files);
-    const outcomes = entries.map((entry) => plan.add(entry));
+    const planned = entries.map((entry) => plan.add(entry));
     if (plan.messages.length > 0) await insertMessages(manager, plan.messages, plan.heads);
     await linkAttachments(manager, plan.messages);
+    const outcomes = await storeNotices(manager, entries, planned, this.ids);
     return { outcomes, heads: plan.heads };
   }
 }
