@@ -7,6 +7,7 @@ import { MessageActs1795255200003 } from './1795255200003-message-acts';
 import { Contacts1795255200004 } from './1795255200004-contacts';
 import { LastSeen1795255200006 } from './1795255200006-last-seen';
 import { RoomMembers1795255200007 } from './1795255200007-room-members';
+import { MessageSearch1795255200005 } from './1795255200005-message-search';
 
 /** In the order in which they run. Listed by hand, because the compiled server and the tests find files differently. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Contacts1795255200004,
   LastSeen1795255200006,
   RoomMembers1795255200007,
+  MessageSearch1795255200005,
 ];

@@ -22,13 +22,16 @@ import {
   ReadHistory,
   ReadMessage,
   ReadStates,
+  MessageSearch,
   RecallMessage,
   RemoveReaction,
+  SearchMessages,
   SendMessage,
   StartTyping,
 } from '../application/messaging';
 import { MessageNotices } from '../application/messaging/notifications/message-notices';
 import { TypeOrmMessageWriter } from '../infrastructure/persistence/messaging/typeorm-message-writer';
+import { TypeOrmMessageSearch } from '../infrastructure/persistence/messaging/typeorm-message-search';
 import { TypeOrmMessageRepository } from '../infrastructure/persistence/messaging/typeorm-message.repository';
 import { TypeOrmReactionReader } from '../infrastructure/persistence/messaging/typeorm-reaction.reader';
 import { TypeOrmReactionRepository } from '../infrastructure/persistence/messaging/typeorm-reaction.repository';
@@ -55,6 +58,7 @@ const useCases: Provider[] = [
   ReadMessage,
   RecallMessage,
   RemoveReaction,
+  SearchMessages,
   SendMessage,
   StartTyping,
 ];
@@ -67,6 +71,7 @@ const providers: Provider[] = [
   MessageRemoval,
   { provide: MessageWriter, useClass: TypeOrmMessageWriter },
   { provide: MessageRepository, useClass: TypeOrmMessageRepository },
+  { provide: MessageSearch, useClass: TypeOrmMessageSearch },
   { provide: ReactionReader, useClass: TypeOrmReactionReader },
   { provide: ReactionRepository, useClass: TypeOrmReactionRepository },
   { provide: ReadStates, useClass: TypeOrmReadStates },

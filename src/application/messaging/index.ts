@@ -35,3 +35,5 @@ export * from './start-typing';
 export * from './visible-message';
 export * from './groups';
 export * from './conversations';
+export * from './search/message-search';
+export * from './search/search-messages';

@@ -18,3 +18,4 @@ export * from './block';
 export * from './contact-errors';
 export * from './friendship';
 export * from './notification';
+export * from './search-terms';

@@ -16,6 +16,7 @@ import {
 } from './messaging/group-channel.table';
 import { attachmentTable, reactionTable, readStateTable } from './messaging/message-extras.table';
 import { messageTable } from './messaging/message.table';
+import { importIdTable } from './platform/import.table';
 import { outboxTable } from './platform/outbox.table';
 import {
   completedSetupTable,
@@ -75,4 +76,5 @@ export const tables: EntitySchema[] = [
   scheduledJobTable,
   installationTable,
   completedSetupTable,
+  importIdTable,
 ];

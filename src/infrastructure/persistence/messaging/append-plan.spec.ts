@@ -19,6 +19,7 @@ function setUp({ heads = [{}], firstByNonce = [], lastSendMs = [] }: Known = {})
     headSeq: 0,
     headId: undefined,
     closed: false,
+    isSearched: false,
     ...head,
   }));
   const plan = new AppendPlan(
@@ -44,7 +45,7 @@ describe('AppendPlan', () => {
     expect(outcomes.map(storedSeq)).toEqual([8, 9, 10]);
     const ids = plan.messages.map(({ id }) => id);
     for (const [index, id] of ids.entries()) expect(compareIds(id, ids[index - 1] ?? headId)).toBeGreaterThan(0);
-    expect(plan.heads).toEqual([{ id: CHANNEL, headSeq: 10, headId: ids[2], closed: false }]);
+    expect(plan.heads).toEqual([{ id: CHANNEL, headSeq: 10, headId: ids[2], closed: false, isSearched: false }]);
   });
 
   it('keeps what was sent, and the time that stands in the id', () => {

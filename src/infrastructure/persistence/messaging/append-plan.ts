@@ -9,6 +9,8 @@ export interface ChannelHead {
   headSeq: number;
   headId: Id | undefined;
   readonly closed: boolean;
+  /** Whether its messages get search terms. */
+  readonly isSearched: boolean;
 }
 
 export type AppendOutcome =

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { NewMessage } from '../../../application/messaging';
-import { type Message, NONCE_LIFETIME_MS } from '../../../domain/messaging';
+import { type ChannelKind, isSearched, type Message, NONCE_LIFETIME_MS } from '../../../domain/messaging';
 import { assert } from '../../../shared/assert';
 import { firstIdAt, type Id, idTimeMs } from '../../../shared/ids';
 import type { PreparedQueries } from '../prepared-queries';
 import { authorKeyOf, type ChannelHead, fileKey, nonceKey } from './append-plan';
 import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
+import { termsLiteral } from './search-rows';
 
 /** One index look-up per nonce `k`: the limit it is used with keeps the planner from joining the whole table. */
 const MESSAGES_OF_NONCE = `SELECT m.* FROM messages m
@@ -17,15 +18,23 @@ export async function lockChannels(
   entries: readonly NewMessage[],
 ): Promise<Map<Id, ChannelHead>> {
   const ids = [...new Set(entries.map((entry) => entry.channelId))];
-  const rows = await manager.query<{ id: Id; head_seq: string; head_id: Id | null; closed: boolean }[]>(
-    `SELECT id, head_seq, head_id, closed_at IS NOT NULL AS closed FROM channels
+  const rows = await manager.query<
+    { id: Id; head_seq: string; head_id: Id | null; closed: boolean; kind: ChannelKind }[]
+  >(
+    `SELECT id, head_seq, head_id, closed_at IS NOT NULL AS closed, kind FROM channels
      WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE`,
     [ids],
   );
   return new Map(
     rows.map((row) => [
       row.id,
-      { id: row.id, headSeq: Number(row.head_seq), headId: row.head_id ?? undefined, closed: row.closed },
+      {
+        id: row.id,
+        headSeq: Number(row.head_seq),
+        headId: row.head_id ?? undefined,
+        closed: row.closed,
+        isSearched: isSearched(row.kind),
+      },
     ]),
   );
 }
@@ -84,15 +93,18 @@ export async function lastSendTimes(
 }
 
 const INSERT_MESSAGES = `INSERT INTO messages
-    (channel_id, id, seq, kind, author_id, author_name, by_admin, content, nonce, flags, details)
-  SELECT m.* FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::boolean[],
-    $8::text[], $9::text[], $10::integer[], $11::jsonb[])
-    AS m(channel_id, id, seq, kind, author_id, author_name, by_admin, content, nonce, flags, details)`;
+    (channel_id, id, seq, kind, author_id, author_name, by_admin, content, nonce, flags, details, search_terms)
+  SELECT m.channel_id, m.id, m.seq, m.kind, m.author_id, m.author_name, m.by_admin, m.content, m.nonce, m.flags,
+    m.details, m.search_terms::integer[]
+  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::boolean[],
+    $8::text[], $9::text[], $10::integer[], $11::jsonb[], $12::text[])
+    AS m(channel_id, id, seq, kind, author_id, author_name, by_admin, content, nonce, flags, details, search_terms)`;
 const MOVE_HEADS = `UPDATE channels c
   SET head_seq = h.head_seq, head_id = h.head_id, changed_xid = pg_current_xact_id()::text::bigint
-  FROM unnest($12::bigint[], $13::bigint[], $14::bigint[]) AS h(id, head_seq, head_id)`;
+  FROM unnest($13::bigint[], $14::bigint[], $15::bigint[]) AS h(id, head_seq, head_id)`;
 
 function rowParameters(messages: readonly Message[], heads: readonly ChannelHead[]): unknown[] {
+  const searched = new Set(heads.filter(({ isSearched }) => isSearched).map(({ id }) => id));
   return [
     messages.map((message) => message.channelId),
     messages.map((message) => message.id),
@@ -105,6 +117,7 @@ function rowParameters(messages: readonly Message[], heads: readonly ChannelHead
     messages.map((message) => message.nonce ?? null),
     messages.map((message) => message.flags ?? 0),
     messages.map((message) => (message.details ? JSON.stringify(message.details) : null)),
+    messages.map((message) => (searched.has(message.channelId) ? termsLiteral(message) : null)),
     heads.map((head) => head.id),
     heads.map((head) => head.headSeq),
     heads.map((head) => head.headId),
@@ -163,13 +176,13 @@ export async function linkAttachments(manager: EntityManager, messages: readonly
 }
 
 const INSERT_IF_UNCHANGED = `WITH locked AS (
-   SELECT id, head_seq, closed_at FROM channels WHERE id = ANY($12::bigint[]) ORDER BY id FOR UPDATE
+   SELECT id, head_seq, closed_at FROM channels WHERE id = ANY($13::bigint[]) ORDER BY id FOR UPDATE
  ), verdict AS (
    SELECT bool_and(l.head_seq IS NOT DISTINCT FROM e.head_seq AND l.closed_at IS NULL) AND NOT EXISTS (
      SELECT 1 FROM unnest($1::bigint[], $5::bigint[], $9::text[]) AS k(channel_id, author_id, nonce)
-     CROSS JOIN LATERAL (${MESSAGES_OF_NONCE} AND m.id >= $16::bigint ORDER BY m.nonce, m.id LIMIT 1) known
+     CROSS JOIN LATERAL (${MESSAGES_OF_NONCE} AND m.id >= $17::bigint ORDER BY m.nonce, m.id LIMIT 1) known
    ) AS passes
-   FROM unnest($12::bigint[], $15::bigint[]) AS e(id, head_seq) LEFT JOIN locked l ON l.id = e.id
+   FROM unnest($13::bigint[], $16::bigint[]) AS e(id, head_seq) LEFT JOIN locked l ON l.id = e.id
  ), inserted AS (${INSERT_MESSAGES} CROSS JOIN verdict v WHERE v.passes)
  ${MOVE_HEADS} CROSS JOIN verdict v WHERE c.id = h.id AND v.passes`;
 

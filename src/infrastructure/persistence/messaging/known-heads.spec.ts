@@ -7,6 +7,7 @@ const aHead = (changes: Partial<ChannelHead> = {}): ChannelHead => ({
   headSeq: 3,
   headId: '30',
   closed: false,
+  isSearched: false,
   ...changes,
 });
 

@@ -22,6 +22,8 @@ export interface MessageRow {
   flags: number;
   /** `MessageDetails`; null when the message is only text. */
   details: object | null;
+  /** What it is searched by; null where messages are not searched, and for an empty one. */
+  search_terms: number[] | null;
 }
 
 export const messageTable = new EntitySchema<MessageRow>({
@@ -43,6 +45,7 @@ export const messageTable = new EntitySchema<MessageRow>({
     pinned_at: { type: 'timestamptz', nullable: true },
     flags: { type: 'integer', default: 0 },
     details: { type: 'jsonb', nullable: true },
+    search_terms: { type: 'integer', array: true, nullable: true },
   },
   indices: [
     { name: 'messages_id_idx', columns: ['id'] },
@@ -55,6 +58,8 @@ export const messageTable = new EntitySchema<MessageRow>({
       where: "deleted_at IS NOT NULL OR kind <> 'text'",
     },
     { name: 'messages_pinned_idx', columns: ['channel_id', 'pinned_at'], where: 'pinned_at IS NOT NULL' },
+    // Of the kind GIN, which a schema cannot say: it is only kept, not compared.
+    { name: 'messages_search_idx', columns: ['search_terms'], where: 'search_terms IS NOT NULL', synchronize: false },
   ],
   foreignKeys: [
     {

@@ -11,18 +11,22 @@ import {
   THERE_OR_RECALLED,
   toMessage,
 } from './message-rows';
-import { messageTable } from './message.table';
+import { SEARCHED_KINDS, termsLiteral } from './search-rows';
 
 /** Reactions go with their message; one statement, because rooms delete by it too. */
 const BURY = `WITH buried AS (
     UPDATE messages SET content = '', details = NULL, flags = 0, pinned_at = NULL, deleted_at = $3,
-      recalled_at = CASE WHEN $4 THEN $3::timestamptz END
+      recalled_at = CASE WHEN $4 THEN $3::timestamptz END, search_terms = NULL
     WHERE channel_id = $1 AND id = ANY($2::bigint[]) AND deleted_at IS NULL RETURNING id
   ), gone AS (DELETE FROM reactions WHERE channel_id = $1 AND message_id = ANY($2::bigint[]))
   SELECT id FROM buried ORDER BY id`;
 
 /** A statement of its own sees those that were being added while the message was still there: its place is shown on. */
 const FORGET_REACTIONS = 'DELETE FROM reactions WHERE channel_id = $1 AND message_id = $2';
+
+const REWRITE = `UPDATE messages m SET content = $3, flags = $4, details = $5, edited_at = $6,
+    search_terms = CASE WHEN c.kind = ANY($7::text[]) THEN $8::integer[] END
+  FROM channels c WHERE c.id = m.channel_id AND m.channel_id = $1 AND m.id = $2 AND m.deleted_at IS NULL`;
 
 /** The time of the newest pin, written to whichever kind of channel it is. */
 const KEEP_LAST_PIN = `WITH newest AS (
@@ -77,18 +81,13 @@ export class TypeOrmMessageRepository extends MessageRepository {
     return rows.map((row) => row.id);
   }
 
-  async rewrite({ channelId, id, content, flags, details, editedAtMs }: Message): Promise<void> {
-    await this.context.manager
-      .createQueryBuilder()
-      .update(messageTable)
-      .set({
-        content,
-        flags: flags ?? 0,
-        details: details ?? null,
-        edited_at: editedAtMs === undefined ? null : new Date(editedAtMs),
-      })
-      .where('channel_id = :channelId AND id = :id AND deleted_at IS NULL', { channelId, id })
-      .execute();
+  async rewrite(message: Message): Promise<void> {
+    const { channelId, id, content, flags, details, editedAtMs } = message;
+    await this.context.query(REWRITE, [
+      ...[channelId, id, content, flags ?? 0, details ?? null],
+      editedAtMs === undefined ? null : new Date(editedAtMs),
+      ...[SEARCHED_KINDS, termsLiteral(message)],
+    ]);
   }
 
   async setPin(channelId: Id, messageId: Id, pinnedAtMs: number | undefined): Promise<number | undefined> {
