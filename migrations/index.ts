@@ -5,9 +5,8 @@ import { GroupChannels1795255200001 } from './1795255200001-group-channels';
 import { ReadState1795255200002 } from './1795255200002-read-state';
 import { MessageActs1795255200003 } from './1795255200003-message-acts';
 import { Contacts1795255200004 } from './1795255200004-contacts';
-import { LastSeen1795255200006 } from './1795255200006-last-seen';
-import { RoomMembers1795255200007 } from './1795255200007-room-members';
 import { MessageSearch1795255200005 } from './1795255200005-message-search';
+import { RoomMembers1795255200007 } from './1795255200007-room-members';
 
 /** In the order in which they run. Listed by hand, because the compiled server and the tests find files differently. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -17,7 +16,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReadState1795255200002,
   MessageActs1795255200003,
   Contacts1795255200004,
-  LastSeen1795255200006,
-  RoomMembers1795255200007,
   MessageSearch1795255200005,
+  RoomMembers1795255200007,
 ];

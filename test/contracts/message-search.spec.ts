@@ -17,6 +17,10 @@ interface SearchStorage {
   addUser(): Promise<Id>;
   /** @param headSeq as if there were that many messages already */
   addDirect(one: Id, other: Id, headSeq?: number): Promise<Id>;
+  addGroup(memberId: Id, isHistoryVisible: boolean): Promise<Id>;
+  /** As of what was said last. */
+  join(channelId: Id, userId: Id): Promise<void>;
+  leave(channelId: Id, userId: Id): Promise<void>;
   say(channelId: Id, authorId: Id, content: string): Promise<Message>;
   bury(message: Message): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +29,7 @@ interface SearchStorage {
 async function fakeStorage(): Promise<SearchStorage> {
   const search = new FakeMessageSearch();
   const heads = new Map<Id, number>();
+  const open = new Set<Id>();
   let lastId = 1_000n;
   const nextId = (): Id => String((lastId += 1n));
   return {
@@ -36,6 +41,14 @@ async function fakeStorage(): Promise<SearchStorage> {
       heads.set(id, headSeq);
       return id;
     },
+    addGroup: async (memberId, isHistoryVisible) => {
+      const id = nextId();
+      search.join(memberId, id);
+      if (isHistoryVisible) open.add(id);
+      return id;
+    },
+    join: async (channelId, userId) => search.join(userId, channelId, open.has(channelId) ? 0 : heads.get(channelId)),
+    leave: async (channelId, userId) => search.leave(userId, channelId),
     say: async (channelId, userId, content) => {
       const [id, seq] = [nextId(), (heads.get(channelId) ?? 0) + 1];
       heads.set(channelId, seq);
@@ -79,6 +92,26 @@ const databaseStorage = async (): Promise<SearchStorage> => ({
   search: new TypeOrmMessageSearch(storage.context),
   addUser,
   addDirect: (one, other, headSeq = 0) => addChannel('direct', headSeq, [one, other]),
+  addGroup: async (memberId, isHistoryVisible) => {
+    const id = await addChannel('group', 0, [memberId]);
+    await storage.dataSource.query(
+      'INSERT INTO group_channels (channel_id, owner_id, is_history_visible, updated_at) VALUES ($1, $2, $3, now())',
+      [id, memberId, isHistoryVisible],
+    );
+    return id;
+  },
+  join: async (channelId, userId) => {
+    await storage.dataSource.query(
+      `INSERT INTO channel_recipients (channel_id, user_id, joined_at, joined_seq)
+       SELECT id, $2, now(), head_seq FROM channels WHERE id = $1`,
+      [channelId, userId],
+    );
+  },
+  leave: async (channelId, userId) => {
+    await storage.dataSource.query('DELETE FROM channel_recipients WHERE channel_id = $1 AND user_id = $2', [
+      ...[channelId, userId],
+    ]);
+  },
   say: async (channelId, userId, content) => {
     const { message } = await storage.writer.append(aMessage(channelId, { author: { userId }, content }));
     return message;
@@ -146,6 +179,20 @@ describe.each([
     await world.bury(message);
 
     expect(await found('gone')).toEqual([]);
+  });
+
+  it('finds in a group what was said after the join, or all of an open history, and nothing after leaving', async () => {
+    for (const isHistoryVisible of [false, true]) {
+      const group = await world.addGroup(ann, isHistoryVisible);
+      const early = await world.say(group, ann, '早上好');
+      expect(await found('上好')).toEqual([]);
+      await world.join(group, me);
+      const late = await world.say(group, ann, '晚上好');
+
+      expect(await found('上好')).toEqual(isHistoryVisible ? [late.id, early.id] : [late.id]);
+      await world.leave(group, me);
+      expect(await found('上好')).toEqual([]);
+    }
   });
 
   it('takes a long conversation block by block', async () => {

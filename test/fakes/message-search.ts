@@ -24,6 +24,10 @@ export class FakeMessageSearch extends MessageSearch {
     this.joined.set(userId, channels.set(channelId, fromSeq));
   }
 
+  leave(userId: Id, channelId: Id): void {
+    this.joined.get(userId)?.delete(channelId);
+  }
+
   async blocks({ userId, channelId, before, limit }: BlocksQuery): Promise<readonly SearchBlock[]> {
     const channels = [...(this.joined.get(userId) ?? [])].filter(([id]) => channelId === undefined || id === channelId);
     return channels

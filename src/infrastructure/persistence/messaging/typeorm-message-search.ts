@@ -24,8 +24,10 @@ const idAt = (seq: string): string =>
   `(SELECT m.id FROM messages m WHERE m.channel_id = s.channel_id AND m.seq = ${seq})`;
 
 const BLOCKS = `WITH scope AS (
-    SELECT c.id AS channel_id, c.head_seq, c.head_id, 0::bigint AS from_seq
+    SELECT c.id AS channel_id, c.head_seq, c.head_id,
+      CASE WHEN g.is_history_visible THEN 0 ELSE r.joined_seq END AS from_seq
     FROM channel_recipients r JOIN channels c ON c.id = r.channel_id
+    LEFT JOIN group_channels g ON g.channel_id = r.channel_id
     WHERE r.user_id = $1 AND c.kind = ANY($2::text[]) AND c.head_seq > 0 AND ($3::bigint IS NULL OR c.id = $3)
     ORDER BY c.head_id DESC LIMIT $4
   )
