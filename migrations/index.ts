@@ -6,6 +6,7 @@ import { ReadState1795255200002 } from './1795255200002-read-state';
 import { MessageActs1795255200003 } from './1795255200003-message-acts';
 import { Contacts1795255200004 } from './1795255200004-contacts';
 import { MessageSearch1795255200005 } from './1795255200005-message-search';
+import { LastSeen1795255200006 } from './1795255200006-last-seen';
 import { RoomMembers1795255200007 } from './1795255200007-room-members';
 
 /** In the order in which they run. Listed by hand, because the compiled server and the tests find files differently. */
@@ -17,5 +18,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   MessageActs1795255200003,
   Contacts1795255200004,
   MessageSearch1795255200005,
+  LastSeen1795255200006,
   RoomMembers1795255200007,
 ];
