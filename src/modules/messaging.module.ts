@@ -10,6 +10,7 @@ import {
   ListReactingUsers,
   LocateMessage,
   MarkRead,
+  MemberNames,
   MessageComposer,
   MessageEditor,
   MessageRemoval,
@@ -32,6 +33,7 @@ import {
 import { MessageNotices } from '../application/messaging/notifications/message-notices';
 import { TypeOrmMessageWriter } from '../infrastructure/persistence/messaging/typeorm-message-writer';
 import { TypeOrmMessageSearch } from '../infrastructure/persistence/messaging/typeorm-message-search';
+import { TypeOrmMemberNames } from '../infrastructure/persistence/messaging/typeorm-member-names';
 import { TypeOrmMessageRepository } from '../infrastructure/persistence/messaging/typeorm-message.repository';
 import { TypeOrmReactionReader } from '../infrastructure/persistence/messaging/typeorm-reaction.reader';
 import { TypeOrmReactionRepository } from '../infrastructure/persistence/messaging/typeorm-reaction.repository';
@@ -70,6 +72,7 @@ const providers: Provider[] = [
   MessageNotices,
   MessageRemoval,
   { provide: MessageWriter, useClass: TypeOrmMessageWriter },
+  { provide: MemberNames, useClass: TypeOrmMemberNames },
   { provide: MessageRepository, useClass: TypeOrmMessageRepository },
   { provide: MessageSearch, useClass: TypeOrmMessageSearch },
   { provide: ReactionReader, useClass: TypeOrmReactionReader },

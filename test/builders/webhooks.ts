@@ -22,7 +22,7 @@ import { type IncomingWebhook, Permission } from '../../src/domain/guilds';
 import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
 import { FakeAttachmentRegistry, FakeFileStorage, FakeImageStore, FakeThumbnails } from '../fakes/files';
 import { FakeUserDirectory } from '../fakes/direct-channels';
-import { FakeMessageReader, FakeMessageWriter } from '../fakes/messaging';
+import { FakeMemberNames, FakeMessageReader, FakeMessageWriter } from '../fakes/messaging';
 import { SilentLogger } from '../fakes/rooms-log';
 import { FakeGuildLocks, FakeWebhookRepository, FakeWebhookTokens } from '../fakes/webhooks';
 import { actorOf, ThreadsWorld } from './threads';
@@ -60,7 +60,7 @@ export class WebhooksWorld extends ThreadsWorld {
     const channels = new LockedChannels(guilds, access, uow);
     const changes = new WebhookChanges(this.audit, uow);
     const reader = new FakeMessageReader(this.messages);
-    const composer = new MessageComposer(this.users, reader);
+    const composer = new MessageComposer(this.users, reader, new FakeMemberNames());
     const places = new WebhookChannel(this.directory);
     const own = new WebhookMessages(webhookAccess, places, messageRepository);
     const memberships = new ThreadMemberships(this.reader, this.invalidations);

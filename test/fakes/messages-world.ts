@@ -13,6 +13,7 @@ import { FakeUserDirectory } from './direct-channels';
 import { FakeAttachmentRegistry } from './files';
 import {
   FakeChannelPolicy,
+  FakeMemberNames,
   FakeMessageReader,
   FakeMessageRepository,
   FakeMessages,
@@ -50,7 +51,8 @@ export class MessagesWorld {
   readonly readStates = new FakeReadStates(this.messages);
   readonly attachments = new FakeAttachmentRegistry(this.clock, this.uow);
   readonly writer = new FakeMessageWriter(this.messages, new SequentialIds(this.clock), this.bus);
-  readonly composer = new MessageComposer(this.users, this.reader);
+  readonly memberNames = new FakeMemberNames();
+  readonly composer = new MessageComposer(this.users, this.reader, this.memberNames);
   readonly readMessage = new ReadMessage(this.policies, this.repository);
   readonly removal = new MessageRemoval(this.repository, this.attachments, this.uow, this.clock);
   readonly editor = new MessageEditor(

@@ -5,6 +5,7 @@ import {
   ChannelPolicy,
   type HistoryGrant,
   type HistoryQuery,
+  MemberNames,
   type MessageAct,
   type MessageParts,
   MessageComposer,
@@ -13,6 +14,7 @@ import {
   MessageRepository,
   MessageWriter,
   type ModerationEntry,
+  type NamedMembers,
   type NewMessage,
   type PinsQuery,
   type SendGrant,
@@ -337,6 +339,30 @@ export const fakeNotices = (users = new FakeUserDirectory()): MessageNotices => 
   return new MessageNotices(users, new Blocks(new FakeBlockRepository(new FakeUnitOfWork()), invalidations));
 };
 
+/** Who takes part in which channel, by name. */
+export class FakeMemberNames extends MemberNames {
+  /** How often it was asked. */
+  reads = 0;
+  private readonly members = new Map<Id, Map<string, Id>>();
+
+  add(channelId: Id, name: string, userId: Id): void {
+    const names = this.members.get(channelId) ?? new Map<string, Id>();
+    this.members.set(channelId, names.set(name.toLowerCase(), userId));
+  }
+
+  async find(channelId: Id, names: readonly string[], userIds: readonly Id[]): Promise<NamedMembers> {
+    this.reads += 1;
+    const members = this.members.get(channelId) ?? new Map<string, Id>();
+    const found = names.flatMap((name): [string, Id][] => {
+      const id = members.get(name.toLowerCase());
+      return id === undefined ? [] : [[name, id]];
+    });
+    const ids = new Set(members.values());
+    const named = [...userIds.filter((id) => ids.has(id)), ...found.map(([, id]) => id)];
+    return { byName: new Map(found), userIds: new Set(named) };
+  }
+}
+
 /** What a sender needs to compose messages. */
 export const fakeComposer = (messages = new FakeMessages(), users = new FakeUserDirectory()): MessageComposer =>
-  new MessageComposer(users, new FakeMessageReader(messages));
+  new MessageComposer(users, new FakeMessageReader(messages), new FakeMemberNames());

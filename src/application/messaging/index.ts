@@ -22,6 +22,7 @@ export * from './list-pins';
 export * from './locate-message';
 export * from './list-reacting-users';
 export * from './mark-read';
+export * from './member-names';
 export * from './message-editor';
 export * from './message-errors';
 export * from './message-removal';

@@ -1,6 +1,6 @@
 import { aMessage, CHANNEL, idOfSeq } from '../../../test/builders/messages';
 import { ANNA, BOB, everyScope, MessagesWorld } from '../../../test/fakes/messages-world';
-import { EVERY_MENTION, type MessageDraft } from '../../domain/messaging';
+import { EVERY_MENTION, type MessageDraft, TYPED_MENTIONS } from '../../domain/messaging';
 
 const NOBODY_ELSE = { everyone: false, mayMentionRole: () => false };
 
@@ -51,6 +51,54 @@ describe('MessageComposer', () => {
     const { compose } = setUp();
 
     expect(await compose({ content: `\`<@${ANNA}>\` \`\`\`\n@everyone\n\`\`\`` })).not.toHaveProperty('details');
+  });
+
+  describe('where people type the names of others', () => {
+    function typing() {
+      const world = setUp();
+      world.memberNames.add(CHANNEL, 'anna', ANNA);
+      world.memberNames.add(CHANNEL, 'Bob Stone', BOB);
+      world.memberNames.add('77', 'carl', '44');
+      const mentions = async (content: string, scope = everyScope) =>
+        (await world.compose({ content, allowedMentions: TYPED_MENTIONS }, scope)).details?.mentions;
+      return { ...world, mentions };
+    }
+
+    it('mentions the members they name, each once, with one look', async () => {
+      const { mentions, memberNames } = typing();
+
+      expect(await mentions('@Anna and @bob stone, @anna')).toEqual({
+        ...{ userIds: [ANNA, BOB], roleIds: [], everyone: false },
+      });
+      expect(await mentions('@annabel @nobody mail@anna')).toBeUndefined();
+      expect(memberNames.reads).toBe(2);
+      expect(await mentions('no sign')).toBeUndefined();
+      expect(await mentions('`@anna`')).toBeUndefined();
+      expect(memberNames.reads).toBe(2);
+    });
+
+    it('mentions nobody who is not a member, by name or id', async () => {
+      const { mentions, users } = typing();
+      users.add('44');
+
+      expect(await mentions(`@carl <@44> <@${BOB}>`)).toEqual({ userIds: [BOB], roleIds: [], everyone: false });
+    });
+
+    it('lets admins mention all', async () => {
+      const { mentions } = typing();
+
+      for (const content of ['@all', '@everyone', '@所有人']) {
+        expect(await mentions(content)).toEqual({ userIds: [], roleIds: [], everyone: true });
+        expect(await mentions(content, NOBODY_ELSE)).toBeUndefined();
+      }
+    });
+
+    it('is only text where clients write ids', async () => {
+      const { compose, memberNames } = typing();
+
+      expect(await compose({ content: '@anna @all' })).not.toHaveProperty('details');
+      expect(memberNames.reads).toBe(0);
+    });
   });
 
   it('answers a message of the channel and mentions its author once', async () => {

@@ -5,17 +5,23 @@ import {
   checkDraft,
   type DraftReference,
   EVERY_MENTION,
+  MENTIONS_MAX,
   type Message,
   type MessageDetails,
   type MessageDraft,
   type MessageMentions,
   type MessageReference,
   mentionsIn,
+  type NamedInText,
+  namesEverybody,
+  possibleNames,
+  proseOf,
 } from '../../domain/messaging';
 import { invalid } from '../../shared/errors';
 import type { Id } from '../../shared/ids';
 import { UserDirectory } from '../identity';
 import type { HistoryGrant, MentionScope } from './channel-policy';
+import { MemberNames } from './member-names';
 import { MessageReader } from './message.reader';
 
 export interface ComposedMessage {
@@ -31,12 +37,19 @@ export interface ComposeContext extends HistoryGrant {
   readonly mentions?: MentionScope;
 }
 
+/** Where the mentions of a text are. */
+export interface MentionContext {
+  readonly channelId: Id;
+  readonly answered?: Message;
+}
+
 /** Makes what a writer stores of what somebody wants to say: resolves whom it mentions and what it answers. */
 @Injectable()
 export class MessageComposer {
   constructor(
     private readonly users: UserDirectory,
     private readonly messages: MessageReader,
+    private readonly members: MemberNames,
   ) {}
 
   /** Call it outside `UnitOfWork.run`. @throws AppError `empty_message`, `too_long`, `invalid` */
@@ -46,7 +59,7 @@ export class MessageComposer {
   ): Promise<ComposedMessage> {
     checkDraft(draft);
     const answered = draft.reference && (await this.answered(draft.reference, { channelId, fromSeq }));
-    const mentions = scope && (await this.mentionsOf(draft, scope, answered));
+    const mentions = scope && (await this.mentionsOf(draft, scope, { channelId, answered }));
     const details = detailsOf(draft, mentions, answered && referenceTo(answered, scope));
     const flags = (draft.flags ?? 0) & AUTHOR_FLAGS;
     return { content: draft.content, ...(flags !== 0 && { flags }), ...(details && { details }) };
@@ -56,16 +69,28 @@ export class MessageComposer {
   async mentionsOf(
     { content, allowedMentions = EVERY_MENTION }: Pick<MessageDraft, 'content' | 'allowedMentions'>,
     scope: MentionScope,
-    answered: Message | undefined,
+    { channelId, answered }: MentionContext,
   ): Promise<MessageMentions | undefined> {
     const named = allowedOf(mentionsIn(content), allowedMentions);
-    const repliedUserId = allowedMentions.repliedUser ? personOf(answered) : undefined;
-    const userIds = await this.accountsAmong(named.userIds);
-    if (repliedUserId !== undefined && !userIds.includes(repliedUserId)) userIds.push(repliedUserId);
-    const roleIds = named.roleIds.filter((roleId) => scope.mayMentionRole(roleId));
-    const everyone = named.everyone && scope.everyone;
-    if (userIds.length === 0 && roleIds.length === 0 && !everyone) return undefined;
-    return { userIds, roleIds, everyone, ...(repliedUserId !== undefined && { repliedUserId }) };
+    const typed = allowedMentions.parse.has('names') ? proseOf(content) : '';
+    const userIds = typed.includes('@')
+      ? await this.membersNamed(channelId, typed, named.userIds)
+      : await this.accountsAmong(named.userIds);
+    const everyone = named.everyone || namesEverybody(typed);
+    return notifiedOf(
+      { ...named, userIds, everyone },
+      scope,
+      allowedMentions.repliedUser ? personOf(answered) : undefined,
+    );
+  }
+
+  private async membersNamed(channelId: Id, text: string, userIds: readonly Id[]): Promise<Id[]> {
+    const names = possibleNames(text);
+    if (names.length === 0 && userIds.length === 0) return [];
+    const members = await this.members.find(channelId, [...new Set(names.flat())], userIds);
+    const byName = names.map((forms) => forms.map((form) => members.byName.get(form)).find((id) => id !== undefined));
+    const found = [...userIds.filter((id) => members.userIds.has(id)), ...byName.filter((id) => id !== undefined)];
+    return [...new Set(found)].slice(0, MENTIONS_MAX);
   }
 
   private async accountsAmong(userIds: readonly Id[]): Promise<Id[]> {
@@ -85,6 +110,20 @@ export class MessageComposer {
     const problem = isHere ? 'a system message cannot be answered' : 'unknown message';
     throw invalid('message_reference', problem);
   }
+}
+
+/** Those of the named that the author may notify, and the one who is answered. */
+function notifiedOf(
+  named: NamedInText,
+  scope: MentionScope,
+  repliedUserId: Id | undefined,
+): MessageMentions | undefined {
+  const replied = repliedUserId === undefined ? [] : [repliedUserId];
+  const userIds = [...new Set([...named.userIds, ...replied])];
+  const roleIds = named.roleIds.filter((roleId) => scope.mayMentionRole(roleId));
+  const everyone = named.everyone && scope.everyone;
+  if (userIds.length === 0 && roleIds.length === 0 && !everyone) return undefined;
+  return { userIds, roleIds, everyone, ...(repliedUserId !== undefined && { repliedUserId }) };
 }
 
 const personOf = (message: Message | undefined): Id | undefined =>

@@ -72,13 +72,13 @@ export class MessageEditor {
 
   /** Before the transaction, because it asks others; undefined: they stay. */
   private async newMentions(
-    { details }: Message,
+    { channelId, details }: Message,
     { content, allowedMentions }: MessageEdit,
     scope: MentionScope | undefined,
   ): Promise<{ readonly mentions?: MessageMentions } | undefined> {
     if (content === undefined || !scope) return undefined;
     const [answered] = details?.reference ? await this.reader.findMany([details.reference]) : [];
-    const mentions = await this.composer.mentionsOf({ content, allowedMentions }, scope, answered);
+    const mentions = await this.composer.mentionsOf({ content, allowedMentions }, scope, { channelId, answered });
     return { ...(mentions && { mentions }) };
   }
 

@@ -10,6 +10,7 @@ export * from './message';
 export * from './message-details';
 export * from './message-format';
 export * from './mentions';
+export * from './mentioned-names';
 export * from './message-draft';
 export * from './emoji';
 export * from './recall';

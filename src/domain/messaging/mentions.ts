@@ -6,7 +6,8 @@ export const MENTIONS_MAX = 100;
 
 /** Which of the mentions in a message's text may notify; https://docs.discord.com/developers/resources/message#allowed-mentions-object */
 export interface AllowedMentions {
-  readonly parse: ReadonlySet<'users' | 'roles' | 'everyone'>;
+  /** `names`: also `@name` and `@all`, as people type them where no client writes ids; of members of the channel only. */
+  readonly parse: ReadonlySet<'users' | 'roles' | 'everyone' | 'names'>;
   /** Only these users, when `parse` does not name all. */
   readonly userIds: ReadonlySet<Id>;
   readonly roleIds: ReadonlySet<Id>;
@@ -22,6 +23,12 @@ export const EVERY_MENTION: AllowedMentions = {
   repliedUser: true,
 };
 
+/** What counts in a message of a dialect whose people type the names of others. */
+export const TYPED_MENTIONS: AllowedMentions = {
+  ...EVERY_MENTION,
+  parse: new Set(['users', 'everyone', 'names']),
+};
+
 /** Whom a text names, in the order of their first mention. */
 export interface NamedInText {
   readonly userIds: readonly Id[];
@@ -35,10 +42,13 @@ const user = /<@!?(\d{1,19})>/g;
 const role = /<@&(\d{1,19})>/g;
 const everyone = /@(?:everyone|here)\b/;
 
+/** What of a message's text is not code. */
+export const proseOf = (content: string): string => (content.includes('`') ? content.replace(code, ' ') : content);
+
 /** The mentions in a message's text; what stands in code is only text. */
 export function mentionsIn(content: string): NamedInText {
   if (!content.includes('@')) return NOBODY;
-  const text = content.includes('`') ? content.replace(code, ' ') : content;
+  const text = proseOf(content);
   return { userIds: idsOf(text, user), roleIds: idsOf(text, role), everyone: everyone.test(text) };
 }
 

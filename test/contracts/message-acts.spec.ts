@@ -1,20 +1,23 @@
 import {
   DeleteMessage,
   EditMessage,
+  type MemberNames,
   MessageComposer,
   MessageEditor,
   MessageRemoval,
   PinMessage,
   RecallMessage,
 } from '../../src/application/messaging';
+import { usernameKey } from '../../src/domain/identity';
 import type { Message, ReactionEmoji } from '../../src/domain/messaging';
+import { TypeOrmMemberNames } from '../../src/infrastructure/persistence/messaging/typeorm-member-names';
 import type { DomainEvent } from '../../src/shared/events';
 import type { Id } from '../../src/shared/ids';
 import { fakeParts, type MessageParts, type StoredParts, storedParts } from '../builders/message-parts';
 import { aMessage, recordEvents } from '../builders/message-storage';
 import { FakeUserDirectory } from '../fakes/direct-channels';
 import { FakeAttachmentRegistry } from '../fakes/files';
-import { FakeChannelPolicy, OneChannelPolicy } from '../fakes/messaging';
+import { FakeChannelPolicy, FakeMemberNames, OneChannelPolicy } from '../fakes/messaging';
 import { describeWithPostgres, openTestDatabase, type TestDatabase } from '../support/database';
 
 const thumb: ReactionEmoji = { name: '👍' };
@@ -99,6 +102,64 @@ describe.each<[string, () => MessageParts]>([
   });
 });
 
+describe.each<[string, () => Promise<[MemberNames, (channelId: Id, username: string) => Promise<Id>]>]>([
+  [
+    'fake',
+    async () => {
+      const names = new FakeMemberNames();
+      let lastId = 0;
+      const join = async (channelId: Id, username: string): Promise<Id> => {
+        lastId += 1;
+        names.add(channelId, username, String(lastId));
+        return String(lastId);
+      };
+      return [names, join];
+    },
+  ],
+  [
+    'TypeORM',
+    async () => {
+      const { storage } = stored;
+      const join = async (channelId: Id, username: string): Promise<Id> => {
+        const id = storage.ids.next();
+        await storage.dataSource.query(
+          `INSERT INTO users (id, kind, username, username_key) VALUES ($1, 'human', $2, $3)`,
+          [id, `${username}`, usernameKey(username)],
+        );
+        const place = [channelId, id];
+        await storage.dataSource.query('INSERT INTO direct_channels (channel_id) VALUES ($1) ON CONFLICT DO NOTHING', [
+          channelId,
+        ]);
+        await storage.dataSource.query(
+          'INSERT INTO channel_recipients (channel_id, user_id, joined_at) VALUES ($1, $2, now())',
+          place,
+        );
+        return id;
+      };
+      return [new TypeOrmMemberNames(storage.context), join];
+    },
+  ],
+])('MemberNames (%s)', (_name, open) => {
+  it('finds members by name and id, of this channel only', async () => {
+    const [names, join] = await open();
+    const [here, elsewhere] = [await stored.channel(), await stored.channel()];
+    const [ann, zoe] = [await join(here, 'Ann Lee'), await join(here, '佐伊')];
+    const eve = await join(elsewhere, 'eve');
+
+    const found = await names.find(here, ['ANN LEE', 'ann lee', 'ann', '佐伊', 'eve'], [zoe, eve, '404']);
+    expect(found.byName).toEqual(
+      new Map([
+        ['ANN LEE', ann],
+        ['ann lee', ann],
+        ['佐伊', zoe],
+      ]),
+    );
+    expect(found.userIds).toEqual(new Set([ann, zoe]));
+    expect(await names.find(here, [], [])).toEqual({ byName: new Map(), userIds: new Set() });
+    expect((await names.find('77', ['eve'], [eve])).userIds.size).toBe(0);
+  });
+});
+
 /** Recalled, edited, deleted and pinned in the same moment, many times. */
 describeWithPostgres('a message that everybody changes at once', () => {
   const ROUNDS = 30;
@@ -115,7 +176,7 @@ describeWithPostgres('a message that everybody changes at once', () => {
     const policies = new OneChannelPolicy(new FakeChannelPolicy());
     const files = new FakeAttachmentRegistry(clock, uow);
     const removal = new MessageRemoval(repository, files, uow, clock);
-    const composer = new MessageComposer(new FakeUserDirectory(), reader);
+    const composer = new MessageComposer(new FakeUserDirectory(), reader, new FakeMemberNames());
     const editor = new MessageEditor(repository, reader, composer, files, uow, clock);
     return {
       recall: new RecallMessage(policies, repository, removal, clock),
