@@ -18,6 +18,7 @@ import {
 } from '../application/realtime';
 import { TypeOrmContactReader } from '../infrastructure/persistence/realtime/typeorm-contact.reader';
 import { AccountSockets } from '../presentation/shared/account-sockets';
+import { ContactsModule } from './contacts.module';
 import { DirectChannelsModule } from './direct-channels.module';
 import { GroupsModule } from './groups.module';
 import { PresenceModule } from './presence.module';
@@ -36,7 +37,7 @@ const providers: Provider[] = [
 
 /** What happens in direct and group channels, told to sockets that belong to one person. */
 @Module({
-  imports: [DirectChannelsModule, GroupsModule, PresenceModule],
+  imports: [ContactsModule, DirectChannelsModule, GroupsModule, PresenceModule],
   providers,
   exports: [...providers, PresenceModule],
 })

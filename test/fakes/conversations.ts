@@ -1,4 +1,4 @@
-import { ChannelKinds } from '../../src/application/messaging';
+import { Blocks, ChannelKinds } from '../../src/application/messaging';
 import { DirectChannels } from '../../src/application/messaging/direct/direct-channels';
 import {
   type ContactConversations,
@@ -21,9 +21,12 @@ import {
 import { type ChannelKind, otherOf, pairOf } from '../../src/domain/messaging';
 import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
 import type { Id } from '../../src/shared/ids';
+import { FakeBlockRepository } from './contacts';
 import { FakeDirectChannelReader } from './direct-channels';
+import { ManualInvalidations } from './guilds-platform';
 import { DeliveryMetrics } from './realtime';
 import { SilentLogger } from './rooms-log';
+import { FakeUnitOfWork } from './rooms-platform';
 import { ManualTimers } from './timers';
 
 /** Keeps what it was handed. */
@@ -162,7 +165,14 @@ export class ConversationWorld {
   readonly members = new FakeConversationMembers();
   readonly directs = new FakeDirectChannelReader();
   readonly feed = new ConversationFeed(this.timers, this.metrics, this.logger);
-  readonly places = new ConversationPlaces(this.kinds, new DirectChannels(this.directs), this.members);
+  readonly uow = new FakeUnitOfWork();
+  readonly blockings = new FakeBlockRepository(this.uow);
+  readonly places = new ConversationPlaces(
+    this.kinds,
+    new DirectChannels(this.directs),
+    this.members,
+    new Blocks(this.blockings, new ManualInvalidations()),
+  );
   readonly presences = new Presences(this.timers, this.timers.clock);
   readonly lastSeen = new FakeLastSeen();
   readonly contacts = new Contacts(new FakeContactReader(this.directs, this.members), this.members);

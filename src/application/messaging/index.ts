@@ -10,6 +10,7 @@ export * from './send-message';
 export * from './attachment-links';
 export * from './direct-channel.reader';
 export * from './direct-channel.repository';
+export * from './contacts/blocks';
 export * from './direct/direct-channels';
 export * from './reaction.reader';
 export * from './message-composer';

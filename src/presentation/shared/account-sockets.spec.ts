@@ -69,6 +69,7 @@ class World extends ConversationWorld {
   readonly invalidations = new InvalidationHub(this.logger);
   readonly dialect = new EchoDialect();
   readonly access: AccessWatch;
+  readonly router: UpgradeRouter;
   readonly http = new LocalServer();
   private readonly clients: WebSocket[] = [];
 
@@ -83,9 +84,9 @@ class World extends ConversationWorld {
     const guard = new ConnectionGuard(settings, new ClientAddress(settings), new ServerState(), clock, metrics);
     const [errors, monitor] = [new HttpErrorPresenters(), new HeartbeatMonitor(clock, timers)];
     const budget = new OutboundBudget(timers, metrics);
-    const router = new UpgradeRouter(guard, errors, timers, logger, clock, metrics, monitor, budget);
-    new AccountSockets(router, this.access, this.feed, this.presences, logger).serve(/^\/api\/ws$/, this.dialect);
-    router.listen(this.http.server);
+    this.router = new UpgradeRouter(guard, errors, timers, logger, clock, metrics, monitor, budget);
+    new AccountSockets(this.router, this.access, this.feed, this.presences, logger).serve(/^\/api\/ws$/, this.dialect);
+    this.router.listen(this.http.server);
     this.tokens.actors.set(ann.token, ann.actor);
     this.tokens.actors.set('token-of-a-bot', { kind: 'account', userId: '9', applicationId: '90' });
     this.feed.register(
@@ -276,5 +277,13 @@ describe('a socket of an account', () => {
     expect(world.dialect.goneUserIds.length).toBeGreaterThanOrEqual(gone + 1);
     expect(world.connectionMetrics.closings).toContain('heartbeat_timeout');
     expect([world.feed.size, world.presences.statusOf('1')]).toEqual([0, 'offline']);
+  });
+
+  it('is closed with 1001 when the server stops', async () => {
+    const client = world.connect();
+    await client.frames(2);
+    world.router.closeAll(1_001, 'stopping');
+
+    expect(await client.closed).toEqual([1_001, 'stopping']);
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { GroupEvent, MessagingEvent, NotificationCreated } from '../../../domain/messaging';
+import type { GroupEvent, NotificationCreated } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { EventBus } from '../../shared/event-bus';
 import type { ChannelConversationEvent } from './conversation-event';
@@ -8,33 +8,34 @@ import { ConversationPlaces } from './conversation-places';
 import { MembershipChanges } from './membership-changes';
 import type { ConversationPlace } from './personal-session';
 
-/** In a larger group only the reader's own devices are told that something was read; others ask for it. */
+/** In a larger group only the reader's own devices are told that something was read; who wants to know asks for it. */
 export const READING_TOLD_MEMBERS_MAX = 100;
 
-const messagingEventTypes = [
-  'message.created',
-  'message.updated',
-  'message.deleted',
-  'message.recalled',
-  'messages.bulk_deleted',
-  'pins.updated',
-  'reaction.added',
-  'reaction.removed',
-  'reactions.cleared',
-  'typing.started',
-  'ephemeral_message.changed',
-] as const satisfies readonly MessagingEvent['type'][];
-
-const groupEventTypes = [
-  'group.created',
-  'group.updated',
-  'group.member_added',
-  'group.member_removed',
-  'group.member_updated',
-  'group.dissolved',
-  'group.join_requested',
-  'group.invited',
-] as const satisfies readonly GroupEvent['type'][];
+/** Whether an event is told here at all. Whoever adds one to the union has to decide. */
+const isTold = {
+  'message.created': true,
+  'message.updated': true,
+  'message.deleted': true,
+  'message.recalled': true,
+  'messages.bulk_deleted': true,
+  'pins.updated': true,
+  'reaction.added': true,
+  'reaction.removed': true,
+  'reactions.cleared': true,
+  'typing.started': true,
+  'ephemeral_message.changed': true,
+  /** For programs, which have no sockets here. */
+  'interaction.created': false,
+  'channel.read': true,
+  'group.created': true,
+  'group.updated': true,
+  'group.member_added': true,
+  'group.member_removed': true,
+  'group.member_updated': true,
+  'group.dissolved': true,
+  'group.join_requested': true,
+  'group.invited': true,
+} as const satisfies Record<ChannelConversationEvent['type'], boolean>;
 
 /** Has everybody told who takes part in a direct or group channel when something happens there. */
 @Injectable()
@@ -48,8 +49,10 @@ export class ConversationEvents {
   ) {}
 
   start(): void {
-    const types = [...messagingEventTypes, ...groupEventTypes, 'channel.read'] as const;
-    for (const type of types) this.bus.subscribe<ChannelConversationEvent>(type, (event) => this.happened(event));
+    const types = Object.keys(isTold) as (keyof typeof isTold)[];
+    for (const type of types.filter((one) => isTold[one])) {
+      this.bus.subscribe<ChannelConversationEvent>(type, (event) => this.happened(event));
+    }
     this.bus.subscribe<NotificationCreated>('notification.created', (event) => this.notified(event));
   }
 
@@ -71,10 +74,31 @@ export class ConversationEvents {
     const place = await this.places.find(event.channelId);
     if (!place) return undefined;
     const memberIds = this.changes.asOf(number, event.channelId, place.memberIds);
-    const told = toldOf(event, { ...place, memberIds });
-    if (event.type !== 'message.updated') return told;
-    // Who came after a message does not see it, and so not what becomes of it.
-    return { ...told, userIds: await this.places.readersOf(place, event.message.seq) };
+    return { ...toldOf(event, { ...place, memberIds }), ...(await this.fewer(event, place)) };
+  }
+
+  /** When not everybody is told who takes part. */
+  private async fewer(
+    event: ChannelConversationEvent,
+    place: ConversationPlace,
+  ): Promise<Pick<ConversationAudience, 'userIds'> | undefined> {
+    switch (event.type) {
+      // Who came after a message does not see it, and so not what becomes of it.
+      case 'message.updated':
+        return { userIds: await this.places.readersOf(place, event.message.seq) };
+      case 'message.recalled':
+        return { userIds: await this.places.readersOf(place, event.seq) };
+      case 'channel.read':
+        return (await this.isReadingPrivate(place)) ? { userIds: [event.userId] } : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** In a large group, and between people one of whom has blocked the other. */
+  private async isReadingPrivate(place: ConversationPlace): Promise<boolean> {
+    const { memberIds } = place;
+    return memberIds.length > READING_TOLD_MEMBERS_MAX || (await this.places.isBlocked(place));
   }
 
   private notified(event: NotificationCreated): void {
@@ -93,8 +117,6 @@ function toldOf(event: ChannelConversationEvent, place: ConversationPlace): Conv
       return { place, userIds: [event.userId] };
     case 'interaction.created':
       return { place, userIds: [] };
-    case 'channel.read':
-      return { place, userIds: memberIds.length > READING_TOLD_MEMBERS_MAX ? [event.userId] : memberIds };
     default:
       return { place, userIds: isGroupEvent(event) ? toldOfGroup(event, memberIds) : memberIds };
   }

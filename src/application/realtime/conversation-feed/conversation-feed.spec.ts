@@ -197,6 +197,18 @@ describe('who is told', () => {
     expect(sessions.map(({ texts }) => texts.length)).toEqual([2, 2, 1]);
   });
 
+  it('is only the reader when one of the two has blocked the other', async () => {
+    const { world } = setUp();
+    await world.uow.run(() => world.blockings.add(bob, ann, 0));
+    const sessions = [world.session(ann), world.session(bob)];
+    for (const userId of [ann, bob]) {
+      world.bus.publish({ ...{ type: 'channel.read', channelId: DIRECT }, ...{ userId, messageId: '5', seq: 1 } });
+    }
+    await told(world);
+
+    expect(sessions.map(({ texts }) => texts.length)).toEqual([1, 1]);
+  });
+
   it('is one person when something concerns nobody else', async () => {
     const { world } = setUp();
     const sessions = [world.session(ann), world.session(bob)];
@@ -230,10 +242,11 @@ describe('who is told', () => {
       const message = aMessage(seq, { channelId: GROUP });
       const updated: MessageUpdated = { type: 'message.updated', channelId: GROUP, message, headSeq: 1 };
       world.bus.publish(updated);
+      world.bus.publish({ ...{ type: 'message.recalled', channelId: GROUP }, ...{ messageId: message.id, seq } });
     }
     await told(world);
 
-    expect(sessions.map(({ texts }) => texts.length)).toEqual([2, 1]);
+    expect(sessions.map(({ texts }) => texts.length)).toEqual([4, 2]);
   });
 
   it('is as it was when something happened, although it is read later', async () => {

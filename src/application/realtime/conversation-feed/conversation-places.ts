@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '../../../shared/ids';
-import { ChannelKinds, DirectChannels, REMEMBERED_KINDS_MAX } from '../../messaging';
+import { Blocks, ChannelKinds, DirectChannels, REMEMBERED_KINDS_MAX } from '../../messaging';
 import type { ConversationPlace } from './personal-session';
 
 /** Who is in a group. */
@@ -23,6 +23,7 @@ export class ConversationPlaces {
     private readonly channelKinds: ChannelKinds,
     private readonly direct: DirectChannels,
     private readonly groups: ConversationMembers,
+    private readonly blocks: Blocks,
   ) {}
 
   /** True when it is known to be a guild's channel, a room or the like. */
@@ -41,6 +42,11 @@ export class ConversationPlaces {
   /** Of those who take part the ones who may see the message of this `seq`. */
   async readersOf({ kind, channelId, memberIds }: ConversationPlace, seq: number): Promise<readonly Id[]> {
     return kind === 'group' ? this.groups.readerIds(channelId, seq) : memberIds;
+  }
+
+  /** Whether the two of a direct channel have nothing to do with each other any more. */
+  async isBlocked({ kind, memberIds: [one, other] }: ConversationPlace): Promise<boolean> {
+    return kind === 'direct' && one !== undefined && other !== undefined && (await this.blocks.isBlocked(one, other));
   }
 
   private async learn(channelId: Id): Promise<Kind> {
