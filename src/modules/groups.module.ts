@@ -24,6 +24,7 @@ import {
   UnmuteGroupMember,
   UpdateGroup,
 } from '../application/messaging';
+import { GroupAdmissions } from '../application/messaging/groups/group-admissions';
 import { GroupMembership } from '../application/messaging/groups/group-membership';
 import { LockedGroups } from '../application/messaging/groups/locked-groups';
 import { TypeOrmGroupReader } from '../infrastructure/persistence/messaging/typeorm-group.reader';
@@ -33,6 +34,7 @@ import {
   TypeOrmGroupInvitations,
   TypeOrmGroupJoinRequests,
 } from '../infrastructure/persistence/messaging/typeorm-group-admissions';
+import { ContactsModule } from './contacts.module';
 
 const useCases: Provider[] = [
   AddGroupMember,
@@ -54,6 +56,7 @@ const useCases: Provider[] = [
 
 const providers: Provider[] = [
   ...useCases,
+  GroupAdmissions,
   GroupChannelPolicy,
   GroupMembership,
   GroupMemberships,
@@ -67,5 +70,5 @@ const providers: Provider[] = [
 ];
 
 /** Conversations of many without a guild. */
-@Module({ providers, exports: providers })
+@Module({ imports: [ContactsModule], providers, exports: providers })
 export class GroupsModule {}

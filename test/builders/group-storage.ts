@@ -14,8 +14,10 @@ import {
   SendMessage,
   TransferGroup,
 } from '../../src/application/messaging';
+import { GroupAdmissions } from '../../src/application/messaging/groups/group-admissions';
 import { GroupMembership } from '../../src/application/messaging/groups/group-membership';
 import { LockedGroups } from '../../src/application/messaging/groups/locked-groups';
+import { Inbox } from '../../src/application/messaging/notifications/inbox';
 import type { AccountActor } from '../../src/application/shared/actor';
 import { TypeOrmGroupReader } from '../../src/infrastructure/persistence/messaging/typeorm-group.reader';
 import { TypeOrmGroupRepository } from '../../src/infrastructure/persistence/messaging/typeorm-group.repository';
@@ -24,6 +26,8 @@ import {
   TypeOrmGroupInvitations,
   TypeOrmGroupJoinRequests,
 } from '../../src/infrastructure/persistence/messaging/typeorm-group-admissions';
+import { TypeOrmBlockRepository } from '../../src/infrastructure/persistence/messaging/typeorm-block.repository';
+import { TypeOrmNotificationRepository } from '../../src/infrastructure/persistence/messaging/typeorm-notifications';
 import type { Id } from '../../src/shared/ids';
 import { accountOf } from '../fakes/groups-world';
 import { FakeUserDirectory } from '../fakes/direct-channels';
@@ -59,14 +63,16 @@ export class GroupStorage {
     this.reader = new TypeOrmGroupReader(context);
     this.memberships = new GroupMemberships(this.reader, invalidations);
     const locked = new LockedGroups(repository, this.reader, this.memberships, uow);
-    const membership = new GroupMembership(repository, this.reader, requests, invitations, uow, clock);
+    const inbox = new Inbox(new TypeOrmNotificationRepository(context), new TypeOrmBlockRepository(context), ids, uow);
+    const admissions = new GroupAdmissions(requests, invitations, inbox, uow, clock);
+    const membership = new GroupMembership(repository, this.reader, admissions, uow, clock);
     const policies = new OneChannelPolicy(new GroupChannelPolicy(this.memberships, clock));
     this.create = new CreateGroup(this.users, repository, membership, uow, ids, clock);
-    this.join = new JoinGroup(locked, membership, requests, invitations, bans, uow, clock);
+    this.join = new JoinGroup(locked, membership, admissions, bans, uow, clock);
     this.leave = new LeaveGroup(locked, this.memberships, membership, uow);
     this.add = new AddGroupMember(locked, this.users, membership, bans);
     this.dissolve = new DissolveGroup(locked, membership);
-    this.invite = new InviteToGroup(locked, this.users, invitations, bans, uow, clock);
+    this.invite = new InviteToGroup(locked, this.users, admissions, bans, clock);
     this.kick = new KickGroupMember(locked, membership, bans, clock);
     this.transfer = new TransferGroup(locked, membership, clock);
     const uploads = new FakeUploadedFiles(new FakeAttachmentRegistry(clock, uow));

@@ -154,14 +154,16 @@ describe.each([
       const kept = [entryFor(me), entryFor(me, { ...here, actorId: '6' }), entryFor(me, { ...here, channelId: '7' })];
       await insert(...kept, entryFor(me, here));
       const withdraw = (changes: object) =>
-        storage.uow.run(() =>
-          storage.notifications.withdraw({ userId: me, kind: 'group_invite', actorId: '5', ...changes }),
-        );
+        storage.uow.run(() => storage.notifications.withdraw({ userIds: [me], kind: 'group_invite', ...changes }));
 
-      await withdraw({ channelId: '8' });
+      await withdraw({ actorId: '5', channelId: '8' });
       expect(await storage.inboxes.list(me, { limit: 10 })).toEqual(kept.toReversed());
-      await withdraw({});
+      await withdraw({ channelId: '7' });
       expect(await storage.inboxes.list(me, { limit: 10 })).toEqual([kept[1], kept[0]]);
+      await withdraw({ actorId: '5' });
+      expect(await storage.inboxes.list(me, { limit: 10 })).toEqual([kept[1], kept[0]]);
+      await withdraw({});
+      expect(await storage.inboxes.list(me, { limit: 10 })).toEqual([kept[0]]);
     });
 
     it('remove what is old, and what is too much of one person', async () => {

@@ -218,6 +218,7 @@ describe.each([
 
     expect([await storage.requests.add(request(bob)), await storage.requests.add(request(bob))]).toEqual([true, false]);
     await storage.requests.add(request(ann));
+    expect(await storage.requests.deciderIds(channelId)).toEqual([ownerId]);
     expect(await storage.requests.list(channelId, { limit: 10 })).toEqual([request(ann), request(bob)]);
     expect(await storage.requests.list(channelId, { after: ann, limit: 10 })).toEqual([request(bob)]);
     expect([await storage.requests.remove(channelId, bob), await storage.requests.remove(channelId, bob)]).toEqual([

@@ -18,9 +18,11 @@ import {
   UnmuteGroupMember,
   UpdateGroup,
 } from '../../src/application/messaging';
+import { GroupAdmissions } from '../../src/application/messaging/groups/group-admissions';
 import { GroupChannelPolicy } from '../../src/application/messaging/groups/group-channel-policy';
 import { GroupMembership } from '../../src/application/messaging/groups/group-membership';
 import { LockedGroups } from '../../src/application/messaging/groups/locked-groups';
+import { Inbox } from '../../src/application/messaging/notifications/inbox';
 import type { AccountActor } from '../../src/application/shared/actor';
 import type { Group, GroupMember, GroupRole } from '../../src/domain/messaging';
 import { InvalidationHub } from '../../src/infrastructure/persistence/invalidation-hub';
@@ -37,6 +39,8 @@ import {
   FakeGroups,
 } from './groups';
 import { FakeMessages, FakeMessageWriter } from './messaging';
+import { FakeBlockRepository } from './contacts';
+import { FakeNotificationRepository } from './notifications';
 import { SilentLogger } from './rooms-log';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from './rooms-platform';
 
@@ -70,23 +74,24 @@ export class GroupsWorld {
   readonly bans = new FakeGroupBans(this.store);
   readonly memberships = new GroupMemberships(this.reader, this.hub);
   readonly locked = new LockedGroups(this.repository, this.reader, this.memberships, this.uow);
+  readonly notifications = new FakeNotificationRepository(this.uow);
+  readonly inbox = new Inbox(this.notifications, new FakeBlockRepository(this.uow), this.ids, this.uow);
+  readonly admissions = new GroupAdmissions(this.requests, this.invitations, this.inbox, this.uow, this.clock);
   readonly membership = new GroupMembership(
-    ...([this.repository, this.reader, this.requests, this.invitations, this.uow, this.clock] as const),
+    ...([this.repository, this.reader, this.admissions, this.uow, this.clock] as const),
   );
   readonly policy = new GroupChannelPolicy(this.memberships, this.clock);
   readonly create = new CreateGroup(
     ...([this.users, this.repository, this.membership, this.uow, this.ids, this.clock] as const),
   );
   readonly join = new JoinGroup(
-    ...([this.locked, this.membership, this.requests, this.invitations, this.bans, this.uow, this.clock] as const),
+    ...([this.locked, this.membership, this.admissions, this.bans, this.uow, this.clock] as const),
   );
   readonly leave = new LeaveGroup(this.locked, this.memberships, this.membership, this.uow);
   readonly read = new ReadGroups(this.memberships, this.reader, this.clock);
-  readonly invite = new InviteToGroup(
-    ...([this.locked, this.users, this.invitations, this.bans, this.uow, this.clock] as const),
-  );
+  readonly invite = new InviteToGroup(...([this.locked, this.users, this.admissions, this.bans, this.clock] as const));
   readonly add = new AddGroupMember(this.locked, this.users, this.membership, this.bans);
-  readonly decide = new DecideJoinRequest(this.locked, this.requests, this.membership);
+  readonly decide = new DecideJoinRequest(this.locked, this.admissions, this.membership);
   readonly listRequests = new ListJoinRequests(this.memberships, this.requests);
   readonly kick = new KickGroupMember(this.locked, this.membership, this.bans, this.clock);
   readonly mute = new MuteGroupMember(this.locked, this.membership, this.clock);
@@ -131,7 +136,19 @@ export class GroupsWorld {
     return member;
   }
 
+  /** What happened in groups, without what inboxes tell of it. */
+  get events(): readonly DomainEvent[] {
+    return this.uow.events.filter(({ type }) => type !== 'notification.created');
+  }
+
   eventTypes(): readonly DomainEvent['type'][] {
-    return this.uow.events.map(({ type }) => type);
+    return this.events.map(({ type }) => type);
+  }
+
+  /** What inboxes tell of the group: `who for is told what by whom`. */
+  told(channelId: Id): string[] {
+    return [...this.notifications.notifications.values()]
+      .filter((one) => one.channelId === channelId)
+      .map(({ userId, kind, actorId }) => `${userId} ${kind} ${actorId}`);
   }
 }

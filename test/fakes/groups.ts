@@ -175,6 +175,13 @@ export class FakeGroupJoinRequests extends GroupJoinRequests {
     return this.of(channelId).length;
   }
 
+  async deciderIds(channelId: Id): Promise<readonly Id[]> {
+    return [...this.store.members.values()]
+      .filter((member) => member.channelId === channelId && member.role !== 'member')
+      .sort((a, b) => b.role.localeCompare(a.role) || compareIds(a.userId, b.userId))
+      .map(({ userId }) => userId);
+  }
+
   async list(channelId: Id, query: GroupPageQuery): Promise<readonly GroupJoinRequest[]> {
     return this.of(channelId)
       .filter(({ userId }) => inPage(query, userId))

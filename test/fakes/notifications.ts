@@ -23,12 +23,13 @@ export class FakeNotificationRepository extends NotificationRepository {
     for (const notification of notifications) this.notifications.set(notification.id, notification);
   }
 
-  async withdraw({ userId, kind, actorId, channelId }: WithdrawnNotice): Promise<void> {
+  async withdraw({ userIds, kind, actorId, channelId }: WithdrawnNotice): Promise<void> {
     this.requireTransaction();
     this.remove(
-      this.ofUser(userId).filter(
-        (one) => one.kind === kind && one.actorId === actorId && (channelId ?? one.channelId) === one.channelId,
-      ),
+      userIds
+        .flatMap((userId) => this.ofUser(userId))
+        .filter((one) => one.kind === kind && (actorId ?? one.actorId) === one.actorId)
+        .filter((one) => (channelId ?? one.channelId) === one.channelId),
     );
   }
 

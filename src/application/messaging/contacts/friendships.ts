@@ -9,7 +9,7 @@ import {
   relationOf,
 } from '../../../domain/messaging';
 import { type Id, isId } from '../../../shared/ids';
-import { Inbox } from '../notifications/inbox';
+import { Inbox, type Notice } from '../notifications/inbox';
 import { FriendshipRepository } from './friendship.repository';
 
 /** What two are to each other, held until it is changed. Only inside `UnitOfWork.run`. */
@@ -46,14 +46,18 @@ export class Friendships {
 
   async end(friendship: Friendship): Promise<void> {
     await this.repository.delete(friendship.userIds);
-    await this.inbox.withdraw(requestNotice(friendship));
+    await this.withdraw(requestNotice(friendship));
+  }
+
+  private withdraw({ kind, actorId, userId }: Notice): Promise<void> {
+    return this.inbox.withdraw({ kind, actorId, userIds: [userId] });
   }
 
   /** Says what came of it: a yes goes back to whoever asked, and nothing is left to answer. */
   private async settle(friendship: Friendship): Promise<void> {
     const notice = requestNotice(friendship);
     if (friendship.befriendedAtMs === undefined) return this.inbox.tell([notice]);
-    await this.inbox.withdraw(notice);
+    await this.withdraw(notice);
     await this.inbox.tell([{ kind: 'friend_accepted', userId: notice.actorId, actorId: notice.userId }]);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { groupError, type GroupMember } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import type { AccountActor } from '../../shared/actor';
-import { GroupJoinRequests } from './group-join-requests';
+import { GroupAdmissions } from './group-admissions';
 import { GroupMembership } from './group-membership';
 import { LockedGroups } from './locked-groups';
 
@@ -18,7 +18,7 @@ export interface DecideJoinRequestInput {
 export class DecideJoinRequest {
   constructor(
     private readonly groups: LockedGroups,
-    private readonly requests: GroupJoinRequests,
+    private readonly admissions: GroupAdmissions,
     private readonly membership: GroupMembership,
   ) {}
 
@@ -29,7 +29,7 @@ export class DecideJoinRequest {
   execute(actor: AccountActor, input: DecideJoinRequestInput): Promise<GroupMember | undefined> {
     const { channelId, userId, isApproved } = input;
     return this.groups.change(actor, channelId, 'decide_requests', async (locked) => {
-      const isWaiting = await this.requests.remove(channelId, userId);
+      const isWaiting = await this.admissions.endWait(channelId, userId);
       if (!isWaiting) throw groupError('unknown_join_request');
       return isApproved ? this.membership.begin(locked, userId) : undefined;
     });

@@ -4,6 +4,9 @@ import type { GroupPageQuery } from './group.reader';
 /** Waiting people in one answer at most. */
 export const JOIN_REQUESTS_PAGE_MAX = 100;
 
+/** Those who decide and are told of one who waits. */
+export const GROUP_DECIDERS_MAX = 100;
+
 export interface GroupJoinRequest {
   readonly channelId: Id;
   readonly userId: Id;
@@ -16,6 +19,8 @@ export abstract class GroupJoinRequests {
   abstract add(request: GroupJoinRequest): Promise<boolean>;
   /** False when the user does not wait. */
   abstract remove(channelId: Id, userId: Id): Promise<boolean>;
+  /** Who decides about them: the owner and the admins, the first of them when there are very many. */
+  abstract deciderIds(channelId: Id): Promise<readonly Id[]>;
   abstract count(channelId: Id): Promise<number>;
   /** Ascending by user id. */
   abstract list(channelId: Id, query: GroupPageQuery): Promise<readonly GroupJoinRequest[]>;

@@ -14,8 +14,7 @@ import {
 import type { Id } from '../../../shared/ids';
 import { Clock } from '../../shared/clock';
 import { UnitOfWork } from '../../shared/unit-of-work';
-import { GroupInvitations } from './group-invitations';
-import { GroupJoinRequests } from './group-join-requests';
+import { GroupAdmissions } from './group-admissions';
 import { groupKey, groupMemberKey, groupSeatsKey } from './group-keys';
 import { GroupReader } from './group.reader';
 import { GroupRepository } from './group.repository';
@@ -27,8 +26,7 @@ export class GroupMembership {
   constructor(
     private readonly repository: GroupRepository,
     private readonly reader: GroupReader,
-    private readonly requests: GroupJoinRequests,
-    private readonly invitations: GroupInvitations,
+    private readonly admissions: GroupAdmissions,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -38,8 +36,7 @@ export class GroupMembership {
     if (group.memberCount >= GROUP_MEMBERS_MAX) throw groupError('group_members_max');
     await this.requireRoom([userId]);
     const channelId = group.id;
-    await this.requests.remove(channelId, userId);
-    await this.invitations.remove(channelId, userId);
+    await this.admissions.settle(channelId, userId);
     const member: GroupMember = {
       ...{ channelId, userId, role: 'member' },
       ...{ joinedAtMs: this.clock.nowMs(), joinedSeq: headSeq },

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { guildError } from '../../../domain/guilds';
-import { GROUP_INVITATIONS_MAX, groupError, type GroupInvited } from '../../../domain/messaging';
+import { groupError } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { UserDirectory } from '../../identity';
 import type { AccountActor } from '../../shared/actor';
 import { Clock } from '../../shared/clock';
-import { UnitOfWork } from '../../shared/unit-of-work';
 import { GroupBans } from './group-bans';
-import { GroupInvitations } from './group-invitations';
+import { GroupAdmissions } from './group-admissions';
 import { LockedGroups } from './locked-groups';
 
 export interface InviteToGroupInput {
@@ -21,9 +20,8 @@ export class InviteToGroup {
   constructor(
     private readonly groups: LockedGroups,
     private readonly users: UserDirectory,
-    private readonly invitations: GroupInvitations,
+    private readonly admissions: GroupAdmissions,
     private readonly bans: GroupBans,
-    private readonly uow: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
@@ -36,13 +34,8 @@ export class InviteToGroup {
     await this.groups.change(actor, channelId, 'invite', async ({ group }) => {
       if (!user || user.isDeleted) throw guildError('unknown_user');
       if (await this.groups.member(channelId, userId)) throw groupError('already_member');
-      const createdAtMs = this.clock.nowMs();
-      if (await this.bans.find(channelId, userId, createdAtMs)) throw groupError('group_banned');
-      if ((await this.invitations.count(channelId)) >= GROUP_INVITATIONS_MAX) throw groupError('group_invitations_max');
-      const inviterId = actor.userId;
-      if (!(await this.invitations.add({ channelId, userId, inviterId, createdAtMs }))) return;
-      const invited: GroupInvited = { type: 'group.invited', channelId, group, userId, inviterId };
-      this.uow.record(invited);
+      if (await this.bans.find(channelId, userId, this.clock.nowMs())) throw groupError('group_banned');
+      await this.admissions.invite(group, userId, actor.userId);
     });
   }
 }

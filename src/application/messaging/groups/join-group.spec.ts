@@ -81,7 +81,7 @@ describe('JoinGroup', () => {
 
     expect(await join()).toEqual({ state: 'requested', group });
     expect(await join()).toEqual({ state: 'requested', group });
-    expect(world.uow.events).toEqual([{ type: 'group.join_requested', channelId: id, group, userId: stranger.userId }]);
+    expect(world.events).toEqual([{ type: 'group.join_requested', channelId: id, group, userId: stranger.userId }]);
     expect(await world.memberships.memberOf(id, stranger.userId)).toBeUndefined();
   });
 

@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Group,
-  groupError,
-  type GroupJoinRequested,
-  type GroupMember,
-  JOIN_REQUESTS_MAX,
-} from '../../../domain/messaging';
+import { type Group, groupError, type GroupMember } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import type { AccountActor } from '../../shared/actor';
 import { Clock } from '../../shared/clock';
 import { UnitOfWork } from '../../shared/unit-of-work';
 import { GroupBans } from './group-bans';
-import { GroupInvitations } from './group-invitations';
-import { GroupJoinRequests } from './group-join-requests';
+import { GroupAdmissions } from './group-admissions';
 import { GroupMembership } from './group-membership';
 import { LockedGroups } from './locked-groups';
 
@@ -31,8 +24,7 @@ export class JoinGroup {
   constructor(
     private readonly groups: LockedGroups,
     private readonly membership: GroupMembership,
-    private readonly requests: GroupJoinRequests,
-    private readonly invitations: GroupInvitations,
+    private readonly admissions: GroupAdmissions,
     private readonly bans: GroupBans,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -49,22 +41,13 @@ export class JoinGroup {
       const { group } = locked;
       if (await this.groups.member(channelId, userId)) throw groupError('already_member');
       if (await this.bans.find(channelId, userId, this.clock.nowMs())) throw groupError('group_banned');
-      if (group.joinMode === 'open' || (await this.invitations.has(channelId, userId))) {
+      if (group.joinMode === 'open' || (await this.admissions.isInvited(channelId, userId))) {
         const member = await this.membership.begin(locked, userId);
         return { state: 'joined', group: { ...group, memberCount: group.memberCount + 1 }, member };
       }
       if (group.joinMode === 'invite') throw groupError('group_invite_only');
-      await this.ask(group, userId);
+      await this.admissions.ask(group, userId);
       return { state: 'requested', group };
     });
-  }
-
-  /** Asking twice is asking once. */
-  private async ask(group: Group, userId: Id): Promise<void> {
-    const channelId = group.id;
-    if ((await this.requests.count(channelId)) >= JOIN_REQUESTS_MAX) throw groupError('join_requests_max');
-    if (!(await this.requests.add({ channelId, userId, createdAtMs: this.clock.nowMs() }))) return;
-    const requested: GroupJoinRequested = { type: 'group.join_requested', channelId, group, userId };
-    this.uow.record(requested);
   }
 }

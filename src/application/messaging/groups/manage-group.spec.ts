@@ -24,10 +24,12 @@ describe('InviteToGroup', () => {
     await world.invite.execute(admin, on(stranger));
     await world.invite.execute(admin, on(stranger));
 
-    expect(world.uow.events).toEqual([
+    expect(world.events).toEqual([
       { type: 'group.invited', channelId: id, group, userId: stranger.userId, inviterId: admin.userId },
     ]);
+    expect(world.told(id)).toEqual([`${stranger.userId} group_invite ${admin.userId}`]);
     expect(await world.join.execute(stranger, input)).toMatchObject({ state: 'joined' });
+    expect(world.told(id)).toEqual([]);
     expect(await codeOf(world.invite.execute(admin, on(stranger)))).toBe('already_member');
   });
 
@@ -91,17 +93,22 @@ describe('DecideJoinRequest and ListJoinRequests', () => {
   });
 
   it('lets in or sends away', async () => {
-    const { world, on, admin, member, stranger, input } = await setUp({ joinMode: 'approval' });
+    const { world, on, id, owner, admin, member, stranger, input } = await setUp({ joinMode: 'approval' });
     const decide = (actor: AccountActor, isApproved: boolean) =>
       world.decide.execute(actor, { ...on(stranger), isApproved });
     await world.join.execute(stranger, input);
 
+    const told = [owner, admin].map(({ userId }) => `${userId} group_join_request ${stranger.userId}`);
+    expect(world.told(id)).toEqual(told);
     expect(await codeOf(decide(member, true))).toBe('missing_permissions');
     expect(await decide(admin, false)).toBeUndefined();
+    expect(world.told(id)).toEqual([]);
     expect(await codeOf(decide(admin, true))).toBe('unknown_join_request');
     await world.join.execute(stranger, input);
+    expect(world.told(id)).toEqual(told);
     expect(await decide(admin, true)).toMatchObject({ userId: stranger.userId, role: 'member' });
     expect(world.eventTypes()).toEqual(['group.join_requested', 'group.join_requested', 'group.member_added']);
+    expect(world.told(id)).toEqual([]);
   });
 });
 

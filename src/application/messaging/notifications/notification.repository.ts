@@ -3,9 +3,11 @@ import type { Id } from '../../../shared/ids';
 
 /** Which entries of an inbox no longer hold. */
 export interface WithdrawnNotice {
-  readonly userId: Id;
+  /** Whose inboxes. */
+  readonly userIds: readonly Id[];
   readonly kind: NotificationKind;
-  readonly actorId: Id;
+  /** Absent: whoever caused it. */
+  readonly actorId?: Id;
   /** Absent: wherever it was. */
   readonly channelId?: Id;
 }

@@ -5,6 +5,7 @@ import {
   type GroupInvitation,
   GroupInvitations,
   type GroupJoinRequest,
+  GROUP_DECIDERS_MAX,
   GroupJoinRequests,
   type GroupPageQuery,
 } from '../../../application/messaging';
@@ -34,6 +35,16 @@ export class TypeOrmGroupJoinRequests extends GroupJoinRequests {
       [channelId, userId],
     );
     return count > 0;
+  }
+
+  /** The owner is first. */
+  async deciderIds(channelId: Id): Promise<readonly Id[]> {
+    const rows = await this.context.query<{ user_id: Id }[]>(
+      `SELECT user_id FROM channel_recipients WHERE channel_id = $1 AND role <> 'member'
+       ORDER BY role DESC, user_id LIMIT $2`,
+      [channelId, GROUP_DECIDERS_MAX],
+    );
+    return rows.map(({ user_id }) => user_id);
   }
 
   count(channelId: Id): Promise<number> {

@@ -27,12 +27,13 @@ export class TypeOrmNotificationRepository extends NotificationRepository {
     await this.context.query(INSERT_NOTIFICATIONS, notificationParameters(notifications));
   }
 
-  async withdraw({ userId, kind, actorId, channelId }: WithdrawnNotice): Promise<void> {
+  async withdraw({ userIds, kind, actorId, channelId }: WithdrawnNotice): Promise<void> {
     this.requireTransaction();
     await this.context.query(
       `DELETE FROM notifications
-       WHERE user_id = $1 AND kind = $2 AND actor_id = $3 AND ($4::bigint IS NULL OR channel_id = $4)`,
-      [userId, kind, actorId, channelId ?? null],
+       WHERE user_id = ANY($1::bigint[]) AND kind = $2 AND ($3::bigint IS NULL OR actor_id = $3)
+         AND ($4::bigint IS NULL OR channel_id = $4)`,
+      [userIds, kind, actorId ?? null, channelId ?? null],
     );
   }
 
