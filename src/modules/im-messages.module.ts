@@ -1,20 +1,24 @@
 import { Module } from '@nestjs/common';
 import { EchoedSends } from '../application/messaging';
+import { ConversationsController } from '../presentation/im/conversations/conversations.controller';
 import { Places } from '../presentation/im/conversations/places';
 import { Targets } from '../presentation/im/conversations/targets';
+import { MessageActsController } from '../presentation/im/messages/message-acts.controller';
+import { MessageLookup } from '../presentation/im/messages/message-lookup';
 import { MessagePresentation } from '../presentation/im/messages/message-presentation';
 import { MessageSending } from '../presentation/im/messages/message-sending';
 import { MessagesController } from '../presentation/im/messages/messages.controller';
 import { ConversationsModule } from './conversations.module';
 import { DirectChannelsModule } from './direct-channels.module';
 import { FilesModule } from './files.module';
+import { ImIdentityModule } from './im-identity.module';
 import { MessagingModule } from './messaging.module';
 
 /** Messages of the im dialect. */
 @Module({
-  imports: [MessagingModule, ConversationsModule, DirectChannelsModule, FilesModule],
-  controllers: [MessagesController],
-  providers: [EchoedSends, MessagePresentation, MessageSending, Places, Targets],
+  imports: [ImIdentityModule, MessagingModule, ConversationsModule, DirectChannelsModule, FilesModule],
+  controllers: [ConversationsController, MessagesController, MessageActsController],
+  providers: [EchoedSends, MessageLookup, MessagePresentation, MessageSending, Places, Targets],
   exports: [MessagePresentation, MessageSending, Places, Targets],
 })
 export class ImMessagesModule {}

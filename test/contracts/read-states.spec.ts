@@ -103,6 +103,9 @@ describe.each(kinds)('ReadStates (%s)', (_name, open) => {
     expect(await unread(0)).toBeUndefined();
     expect(await parts.readStates.readUpTo(channelId, [reader])).toEqual(new Map([[reader, 5]]));
     expect(await parts.readStates.readUpTo(channelId, [])).toEqual(new Map());
+    const asked = ['404', reader].map((userId) => ({ channelId, userId }));
+    expect(await parts.readStates.readUpToEach([...asked, { channelId: '404', userId: reader }])).toEqual([0, 5, 0]);
+    expect(await parts.readStates.readUpToEach([])).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type JoinedChannel, type ReadPoint, ReadStates } from '../../src/application/messaging';
+import { type ChannelReader, type JoinedChannel, type ReadPoint, ReadStates } from '../../src/application/messaging';
 import { isCounted, readBoundOf, type ReadState } from '../../src/domain/messaging';
 import { compareIds, type Id } from '../../src/shared/ids';
 import type { FakeMessages } from './messaging';
@@ -45,6 +45,10 @@ export class FakeReadStates extends ReadStates {
   async readUpTo(channelId: Id, userIds: readonly Id[]): Promise<ReadonlyMap<Id, number>> {
     const bounds = userIds.map((userId) => [userId, this.bound(channelId, userId)] as const);
     return new Map(bounds.filter(([, bound]) => bound > 0));
+  }
+
+  async readUpToEach(readers: readonly ChannelReader[]): Promise<readonly number[]> {
+    return readers.map(({ channelId, userId }) => this.bound(channelId, userId));
   }
 
   private bound(channelId: Id, userId: Id): number {

@@ -16,6 +16,12 @@ export interface ReadPoint {
   readonly seq: number;
 }
 
+/** Somebody in a channel. */
+export interface ChannelReader {
+  readonly channelId: Id;
+  readonly userId: Id;
+}
+
 /** How far people have read. */
 export abstract class ReadStates {
   /** Moves the pointer to the message, never back; false when it stands there or behind already. */
@@ -34,4 +40,6 @@ export abstract class ReadStates {
    * sent, be it deleted or not. With one query; whoever has read nothing is missing.
    */
   abstract readUpTo(channelId: Id, userIds: readonly Id[]): Promise<ReadonlyMap<Id, number>>;
+  /** As {@link readUpTo} for several channels with one query: in the order asked, 0 for whoever has read nothing there. */
+  abstract readUpToEach(readers: readonly ChannelReader[]): Promise<readonly number[]>;
 }

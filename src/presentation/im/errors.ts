@@ -1,6 +1,6 @@
 import type { GuildErrorCode } from '../../domain/guilds';
 import type { IdentityErrorCode } from '../../domain/identity';
-import type { GroupErrorCode } from '../../domain/messaging';
+import type { ContactErrorCode, GroupErrorCode } from '../../domain/messaging';
 import type { AppError, FieldProblem } from '../../shared/errors';
 import { type HttpErrorPresenter, statusOfKind } from '../shared/http-error-presenters';
 
@@ -88,6 +88,21 @@ const groupAnswers = {
   group_invitations_max: [409],
 } as const satisfies Record<GroupErrorCode, ErrorAnswer>;
 
+const contactAnswers = {
+  blocked_by_user: [403, 'You cannot send messages to this user'],
+  user_blocked: [403, 'You have blocked this user'],
+  cannot_befriend: [400, 'You cannot be friends with this user'],
+  cannot_block: [400, 'You cannot block yourself'],
+  already_friends: [409],
+  friend_already_requested: [409],
+  unknown_friend: [404, 'Friend not found'],
+  unknown_friend_request: [404, 'Friend request not found'],
+  friends_max: [409],
+  friend_requests_max: [409],
+  blocks_max: [409],
+  unknown_notification: [404, 'Notification not found'],
+} as const satisfies Record<ContactErrorCode, ErrorAnswer>;
+
 /** Refusals of HTTP itself. */
 const httpAnswers: Readonly<Record<string, ErrorAnswer>> = {
   internal: [500],
@@ -102,6 +117,7 @@ const answers: Readonly<Record<string, ErrorAnswer>> = {
   ...httpAnswers,
   ...identityAnswers,
   ...groupAnswers,
+  ...contactAnswers,
   ...guildAnswers,
 };
 

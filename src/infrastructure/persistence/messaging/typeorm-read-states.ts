@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type JoinedChannel, type ReadPoint, ReadStates } from '../../../application/messaging';
+import { type ChannelReader, type JoinedChannel, type ReadPoint, ReadStates } from '../../../application/messaging';
 import { Clock } from '../../../application/shared/clock';
 import type { ReadState } from '../../../domain/messaging';
 import { firstIdAt, type Id } from '../../../shared/ids';
@@ -42,6 +42,10 @@ const UNREAD = `SELECT j.channel_id, unread.count
 
 const READ_UP_TO = `SELECT reader.id, bound.seq FROM unnest($2::bigint[]) AS reader(id)
   CROSS JOIN LATERAL (SELECT ${readBoundSql('$1', 'reader.id')} AS seq) bound WHERE bound.seq IS NOT NULL`;
+
+const READ_UP_TO_EACH = `SELECT ${readBoundSql('reader.channel_id', 'reader.user_id')} AS seq
+  FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS reader(channel_id, user_id, position)
+  ORDER BY reader.position`;
 
 type MovedRow = Pick<ReadStateRow, 'last_read_id' | 'last_read_seq'>;
 
@@ -91,6 +95,15 @@ export class TypeOrmReadStates extends ReadStates {
     if (userIds.length === 0) return new Map();
     const rows = await this.context.query<{ id: Id; seq: string }[]>(READ_UP_TO, [channelId, userIds]);
     return new Map(rows.map((row) => [row.id, Number(row.seq)]));
+  }
+
+  async readUpToEach(readers: readonly ChannelReader[]): Promise<readonly number[]> {
+    if (readers.length === 0) return [];
+    const rows = await this.context.query<{ seq: string | null }[]>(READ_UP_TO_EACH, [
+      readers.map(({ channelId }) => channelId),
+      readers.map(({ userId }) => userId),
+    ]);
+    return rows.map(({ seq }) => Number(seq ?? 0));
   }
 
   private now(): Date {

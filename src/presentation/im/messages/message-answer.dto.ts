@@ -30,3 +30,15 @@ export class PresentedMessage {
   recalled!: boolean;
   attachment?: PresentedFile;
 }
+
+export class PresentedReaction {
+  emoji!: string;
+  count!: number;
+  /** Whether the one who asks is among them. */
+  me!: boolean;
+}
+
+export class PresentedReactions {
+  message_id!: string;
+  reactions!: PresentedReaction[];
+}

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentLinks, ReadStates } from '../../../application/messaging';
+import { AttachmentLinks, type ChannelReader, ReadStates } from '../../../application/messaging';
 import { type Attachment, type Message, type MessageFormat, otherOf } from '../../../domain/messaging';
+import { assert } from '../../../shared/assert';
 import type { Id } from '../../../shared/ids';
 import { type MessagePlace, Places, presentPlace } from '../conversations/places';
 import type { PresentedFile, PresentedMessage } from './message-answer.dto';
 
 /** What stands for the author of a message that nobody wrote. */
 const NOBODY = '0';
-
-type ReadBounds = ReadonlyMap<Id, number>;
 
 /** Messages as this dialect shows them to one reader. */
 @Injectable()
@@ -19,15 +18,41 @@ export class MessagePresentation {
     private readonly links: AttachmentLinks,
   ) {}
 
-  /** Of one channel, in the order given; notices of the server are left out. */
-  async page(messages: readonly Message[], readerId: Id): Promise<PresentedMessage[]> {
-    const [first] = messages;
-    if (!first) return [];
-    const place = await this.places.require(first);
-    const bounds = await this.readStates.readUpTo(first.channelId, whoseReadingCounts(place, readerId));
-    return messages
-      .filter(isShown)
-      .map((message) => this.present(message, place, isReadBy(message, place, readerId, bounds)));
+  /**
+   * In the order given; notices of the server are left out. One query, whatever the number of messages and channels.
+   * @param known places of channels that the caller has read already
+   */
+  async page(
+    messages: readonly Message[],
+    readerId: Id,
+    known: ReadonlyMap<Id, MessagePlace> = new Map(),
+  ): Promise<PresentedMessage[]> {
+    const shown = messages.filter(isShown);
+    const places = await this.placesOf(shown, known);
+    const placed = shown.map((message) => ({ message, place: placeIn(places, message) }));
+    const readers = placed.map(({ message, place }) => readerOf(message, place, readerId));
+    const bounds = await this.boundsOf(readers);
+    return placed.map(({ message, place }, index) =>
+      this.present(message, place, message.seq <= (bounds.get(keyOf(readers[index])) ?? 0)),
+    );
+  }
+
+  private async placesOf(
+    messages: readonly Message[],
+    known: ReadonlyMap<Id, MessagePlace>,
+  ): Promise<ReadonlyMap<Id, MessagePlace>> {
+    const places = new Map(known);
+    const firsts = new Map(messages.map((message) => [message.channelId, message]));
+    for (const [channelId, message] of firsts) {
+      if (!places.has(channelId)) places.set(channelId, await this.places.require(message));
+    }
+    return places;
+  }
+
+  private async boundsOf(readers: readonly ChannelReader[]): Promise<ReadonlyMap<string, number>> {
+    const distinct = [...new Map(readers.map((reader) => [keyOf(reader), reader])).values()];
+    const bounds = await this.readStates.readUpToEach(distinct);
+    return new Map(distinct.map((reader, index) => [keyOf(reader), bounds[index] ?? 0]));
   }
 
   async one(message: Message, readerId: Id): Promise<PresentedMessage> {
@@ -35,9 +60,10 @@ export class MessagePresentation {
     return presented;
   }
 
-  /** One that was sent this moment: nobody has read it. */
+  /** As its author sees it the moment it was sent. */
   async sent(message: Message): Promise<PresentedMessage> {
-    return this.present(message, await this.places.require(message), false);
+    const place = await this.places.require(message);
+    return this.present(message, place, place.kind === 'group');
   }
 
   present(message: Message, place: MessagePlace, isRead: boolean): PresentedMessage {
@@ -69,18 +95,21 @@ export class MessagePresentation {
 }
 
 /** What people said; notices of the server have no form here. */
-export const isShown = ({ kind }: Message): boolean => kind === 'text';
+export const isShown = ({ kind }: Message): boolean => kind === 'text' || kind === 'announcement';
 
-const whoseReadingCounts = (place: MessagePlace, readerId: Id): readonly Id[] =>
-  place.kind === 'direct' ? place.recipientIds : [readerId];
-
-/** Between two: read by the receiver. In a group: read by the one who asks. */
-function isReadBy({ author, seq }: Message, place: MessagePlace, readerId: Id, bounds: ReadBounds): boolean {
-  const isOwn = author?.userId === readerId;
-  if (place.kind === 'group' && isOwn) return true;
-  const receiverId = place.kind === 'direct' && isOwn ? otherOf(place, readerId) : readerId;
-  return seq <= (bounds.get(receiverId) ?? 0);
+function placeIn(places: ReadonlyMap<Id, MessagePlace>, { channelId }: Message): MessagePlace {
+  const place = places.get(channelId);
+  assert(place, 'every channel of the page was looked up');
+  return place;
 }
+
+/** Whose reading counts. Between two: the receiver's. In a group: that of the one who asks, who has read the own ones. */
+function readerOf({ channelId, author }: Message, place: MessagePlace, readerId: Id): ChannelReader {
+  const isOwn = author?.userId === readerId;
+  return { channelId, userId: place.kind === 'direct' && isOwn ? otherOf(place, readerId) : readerId };
+}
+
+const keyOf = ({ channelId, userId }: ChannelReader): string => `${channelId}:${userId}`;
 
 function typeOf({ details }: Message): MessageFormat {
   if (details?.format) return details.format;

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { HISTORY_PAGE_MAX } from '../../../application/messaging';
+import { HISTORY_PAGE_MAX, RECEIPTS_PAGE_MAX } from '../../../application/messaging';
 import { MESSAGE_CONTENT_MAX, type MessageFormat, messageFormats, NONCE_LENGTH_MAX } from '../../../domain/messaging';
 import { IsSnowflake, IsText, MayBeAbsent, MayBeNull } from '../../shared/validation';
 import { TargetDto } from '../conversations/target.dto';
@@ -59,4 +59,22 @@ export class ListMessagesDto extends TargetDto {
 export class EditMessageDto {
   @IsText(1, MESSAGE_CONTENT_MAX)
   content!: string;
+}
+
+export class ReceiptsDto {
+  /** `read` unless it is said. */
+  @MayBeAbsent()
+  @IsIn(['read', 'unread'])
+  state?: 'read' | 'unread';
+
+  /** The last user already seen. */
+  @MayBeAbsent()
+  @IsSnowflake()
+  after?: string;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(RECEIPTS_PAGE_MAX)
+  limit?: number;
 }

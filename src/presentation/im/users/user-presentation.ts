@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PublicAddress } from '../../../application/files';
+import { UserDirectory } from '../../../application/identity';
 import { PresenceReader, type PresenceStatus } from '../../../application/realtime';
 import type { OwnProfile, UserProfile } from '../../../domain/identity';
-import { idTimeMs } from '../../../shared/ids';
+import { type Id, idTimeMs } from '../../../shared/ids';
+import { avatarUrl } from '../../shared/avatar-url';
 import type { PresentedSelf, PresentedUser } from './user-answer.dto';
 
 const statuses = {
@@ -22,7 +24,14 @@ export class UserPresentation {
   constructor(
     private readonly address: PublicAddress,
     private readonly presences: PresenceReader,
+    private readonly users: UserDirectory,
   ) {}
+
+  /** In the order given; at most one query. */
+  async many(userIds: readonly Id[]): Promise<PresentedUser[]> {
+    const profiles = await this.users.findMany(userIds);
+    return userIds.map((id) => this.of(profiles.get(id) ?? { id, kind: 'human', username: '', isDeleted: true }));
+  }
 
   of(profile: UserProfile): PresentedUser {
     const createdAt = new Date(idTimeMs(profile.id)).toISOString();
@@ -40,8 +49,7 @@ export class UserPresentation {
     return { ...this.of(profile), email: profile.email ?? null };
   }
 
-  avatarUrl({ id, avatar }: UserProfile): string | null {
-    if (avatar === undefined) return null;
-    return `${this.address.url}/avatars/${id}/${avatar}.${avatar.startsWith('a_') ? 'gif' : 'png'}`;
+  avatarUrl(profile: UserProfile): string | null {
+    return avatarUrl(profile, this.address.url);
   }
 }
