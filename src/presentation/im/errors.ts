@@ -38,7 +38,7 @@ const guildAnswers = {
   request_too_large: [413],
   unknown_guild: [404],
   unknown_invite: [404],
-  unknown_member: [404],
+  unknown_member: [404, 'Member not found'],
   unknown_overwrite: [404],
   unknown_role: [404],
   unknown_emoji: [400],
