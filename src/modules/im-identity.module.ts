@@ -1,17 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AuthController } from '../presentation/im/auth/auth.controller';
+import { OwnPresence } from '../presentation/im/users/own-presence';
 import { UserPresentation } from '../presentation/im/users/user-presentation';
 import { UsersController } from '../presentation/im/users/users.controller';
 import { AddressLimits } from '../presentation/shared/address-limits';
+import { ConversationFeedModule } from './conversation-feed.module';
 import { FilesModule } from './files.module';
 import { IdentityModule } from './identity.module';
-import { PresenceModule } from './presence.module';
 
 /** Accounts of the im dialect, and people as it shows them. */
 @Module({
-  imports: [IdentityModule, FilesModule, PresenceModule],
+  imports: [IdentityModule, FilesModule, ConversationFeedModule],
   controllers: [AuthController, UsersController],
-  providers: [AddressLimits, UserPresentation],
+  providers: [AddressLimits, OwnPresence, UserPresentation],
   exports: [UserPresentation],
 })
 export class ImIdentityModule {}

@@ -19,6 +19,6 @@ import { MessagingModule } from './messaging.module';
   imports: [ImIdentityModule, MessagingModule, ConversationsModule, DirectChannelsModule, FilesModule],
   controllers: [ConversationsController, MessagesController, MessageActsController],
   providers: [EchoedSends, MessageLookup, MessagePresentation, MessageSending, Places, Targets],
-  exports: [MessagePresentation, MessageSending, Places, Targets],
+  exports: [MessageLookup, MessagePresentation, MessageSending, Places, Targets],
 })
 export class ImMessagesModule {}

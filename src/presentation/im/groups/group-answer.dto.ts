@@ -1,5 +1,5 @@
 import type { GroupRole } from '../../../domain/messaging';
-import { PresentedUser } from '../users/user-answer.dto';
+import type { PresentedUser } from '../users/user-answer.dto';
 
 export class PresentedGroup {
   id!: string;

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import {
   AddReaction,
   EditMessage,
@@ -6,6 +6,7 @@ import {
   PinMessage,
   ReactionReader,
   ReadReceipts,
+  RecallMessage,
   RECEIPTS_PAGE_MAX,
   RemoveReaction,
   unknownMessage,
@@ -29,6 +30,7 @@ export class MessageActsController {
   constructor(
     private readonly lookup: MessageLookup,
     private readonly markRead: MarkRead,
+    private readonly recallMessage: RecallMessage,
     private readonly editMessage: EditMessage,
     private readonly addReaction: AddReaction,
     private readonly removeReaction: RemoveReaction,
@@ -47,6 +49,16 @@ export class MessageActsController {
     if (message.author?.userId === actor.userId) throw unknownMessage(id);
     await this.markRead.execute(actor, addressOf(message));
     return { success: true };
+  }
+
+  /** Its author within two minutes, admins of its group at any time; its place stays, what was in it is gone. Twice is once. */
+  @Post('recall')
+  @HttpCode(HttpStatus.OK)
+  @Refuses(403, 'A message can be recalled within two minutes only')
+  @Refuses(404, 'Message not found')
+  async recall(@CurrentPerson() actor: AccountActor, @Param('message_id') id: string): Promise<PresentedMessage> {
+    const message = await this.lookup.require(actor, id, { withRecalled: true });
+    return this.presentation.one(await this.recallMessage.execute(actor, addressOf(message)), actor.userId);
   }
 
   /** The author's own only. */

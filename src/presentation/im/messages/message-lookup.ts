@@ -13,8 +13,8 @@ export class MessageLookup {
   ) {}
 
   /** @throws AppError `unknown_message` also for one of a conversation that the actor is not in */
-  async require(actor: AccountActor, messageId: string): Promise<Message> {
-    const message = await this.locateMessage.execute(actor, messageId);
+  async require(actor: AccountActor, messageId: string, options?: { withRecalled: boolean }): Promise<Message> {
+    const message = await this.locateMessage.execute(actor, messageId, options);
     await this.places.require(message);
     return message;
   }

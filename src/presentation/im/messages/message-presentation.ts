@@ -79,7 +79,7 @@ export class MessagePresentation {
       created_at: new Date(message.createdAtMs).toISOString(),
       is_read: isRead,
       reply_to_id: details?.reference?.messageId ?? null,
-      recalled: false,
+      recalled: message.recalledAtMs !== undefined,
       ...(attachment && { attachment: this.file(attachment, message.channelId) }),
     };
   }

@@ -36,7 +36,7 @@ export class MessagesController {
     const { before, after, limit = HISTORY_PAGE_MAX } = query;
     const channelId = await this.targets.toRead(actor, query);
     if (channelId === undefined) return [];
-    const messages = await this.readHistory.execute(actor, { channelId, before, after, limit });
+    const messages = await this.readHistory.execute(actor, { channelId, before, after, limit, withRecalled: true });
     return this.presentation.page(messages, actor.userId);
   }
 }

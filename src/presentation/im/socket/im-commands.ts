@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LocateMessage, MarkConversationRead, MarkRead, StartTyping } from '../../../application/messaging';
+import { MarkConversationRead, MarkRead, RecallMessage, StartTyping } from '../../../application/messaging';
 import { ConversationFeed, FrameBatch } from '../../../application/realtime';
 import type { Message } from '../../../domain/messaging';
 import { AppError } from '../../../shared/errors';
@@ -8,9 +8,10 @@ import type { HandedOver } from '../../shared/serial-inbox';
 import { validateInput } from '../../shared/validation';
 import { Places, presentPlace } from '../conversations/places';
 import { Targets } from '../conversations/targets';
+import { MessageLookup } from '../messages/message-lookup';
 import { MessageSending } from '../messages/message-sending';
 import { ConnectionNames } from './connection-names';
-import { MessageFrameDto, ReadFrameDto, TypingFrameDto } from './frame.dto';
+import { MessageFrameDto, ReadFrameDto, RecallFrameDto, TypingFrameDto } from './frame.dto';
 import { encodeFrame, type ImFrame, imFrame } from './frames';
 import { IM_ENCODER, ImEncoder } from './im-encoder';
 
@@ -29,7 +30,8 @@ export class ImCommands {
     private readonly places: Places,
     private readonly sending: MessageSending,
     private readonly startTyping: StartTyping,
-    private readonly locateMessage: LocateMessage,
+    private readonly lookup: MessageLookup,
+    private readonly recallMessage: RecallMessage,
     private readonly markRead: MarkRead,
     private readonly markConversationRead: MarkConversationRead,
     private readonly feed: ConversationFeed,
@@ -41,10 +43,11 @@ export class ImCommands {
       ['message', (socket, fields) => this.message(socket, fields)],
       ['typing', (socket, fields) => this.typing(socket, fields)],
       ['read', (socket, fields) => this.read(socket, fields)],
+      ['recall', (socket, fields) => this.recall(socket, fields)],
       ['ping', async (socket, { data }) => socket.tell(imFrame('pong', { data: isPlain(data) ? data : undefined }))],
       ['pong', ignored],
-      // Whoever has a socket is online; what a client says of itself changes nothing.
-      ['online', ignored],
+      // Whoever has a socket is online, but may be away from the keyboard.
+      ['online', async (socket, { status }) => socket.setAway(status === 'away')],
       ['offline', ignored],
     ]);
   }
@@ -94,10 +97,17 @@ export class ImCommands {
     if (channelId !== undefined) await this.startTyping.execute(actor, channelId);
   }
 
+  /** Everybody is told, the sender too. */
+  private async recall({ actor }: AccountSocket, fields: FrameFields): Promise<void> {
+    const { message_id: messageId } = validateInput(RecallFrameDto, fields);
+    const { id, channelId } = await this.lookup.require(actor, messageId, { withRecalled: true });
+    await this.recallMessage.execute(actor, { channelId, messageId: id });
+  }
+
   private async read({ actor }: AccountSocket, fields: FrameFields): Promise<void> {
     const { message_id: messageId, ...target } = validateInput(ReadFrameDto, fields);
     if (typeof messageId === 'string') {
-      const { id, channelId } = await this.locateMessage.execute(actor, messageId);
+      const { id, channelId } = await this.lookup.require(actor, messageId);
       return this.markRead.execute(actor, { channelId, messageId: id });
     }
     const channelId = await this.targets.toRead(actor, target);

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  ChannelConversationEvent,
   ConversationEncoder,
   ConversationEvent,
   ConversationPlace,
   EncodedFrame,
   PersonalSession,
 } from '../../../application/realtime';
-import type { MessageCreated } from '../../../domain/messaging';
+import type { MessageCreated, MessageRecalled } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { type MessagePlace, presentPlace } from '../conversations/places';
 import { isShown, MessagePresentation } from '../messages/message-presentation';
+import { NotificationPresentation } from '../notifications/notification-presentation';
 import { encodeFrame, imFrame, type ImFrame } from './frames';
 import { ConnectionNames } from './connection-names';
+import { groupFrame, isGroupEvent } from './group-frames';
+import { presenceFrame } from './presence-frame';
 
 export const IM_ENCODER = 'im';
 
@@ -25,6 +29,7 @@ export class ImEncoder implements ConversationEncoder {
 
   constructor(
     private readonly presentation: MessagePresentation,
+    private readonly notifications: NotificationPresentation,
     private readonly names: ConnectionNames,
   ) {}
 
@@ -33,10 +38,9 @@ export class ImEncoder implements ConversationEncoder {
     return event.type === 'message.created' && this.hasSent(session, event) ? undefined : FOR_ALL;
   }
 
-  encode(event: ConversationEvent, place: ConversationPlace): EncodedFrame | undefined {
-    const frames = this.framesOf(event, placeOf(place)).map(encodeFrame);
-    if (frames.length === 0) return undefined;
-    return { event, bytes: Buffer.concat(frames) };
+  async encode(event: ConversationEvent, place: ConversationPlace): Promise<EncodedFrame | undefined> {
+    const frames = await this.framesOf(event, place);
+    return frames.length === 0 ? undefined : { event, bytes: Buffer.concat(frames.map(encodeFrame)) };
   }
 
   messageFrame({ message }: Pick<MessageCreated, 'message'>, place: MessagePlace): ImFrame {
@@ -51,11 +55,26 @@ export class ImEncoder implements ConversationEncoder {
     return origin.authSessionId !== undefined && origin.authSessionId === session.authSessionId;
   }
 
-  private framesOf(event: ConversationEvent, place: MessagePlace | undefined): readonly ImFrame[] {
-    if (!place) return [];
+  private async framesOf(event: ConversationEvent, place: ConversationPlace): Promise<readonly ImFrame[]> {
+    switch (event.type) {
+      case 'presence.changed':
+        return [presenceFrame(event)];
+      case 'notification.created':
+        return [imFrame('notification', { data: await this.notifications.one(event.notification) })];
+      default: {
+        const messagePlace = placeOf(place);
+        return messagePlace ? this.framesIn(messagePlace, event) : [];
+      }
+    }
+  }
+
+  private framesIn(place: MessagePlace, event: ChannelConversationEvent): readonly ImFrame[] {
+    if (isGroupEvent(event)) return [groupFrame(event)];
     switch (event.type) {
       case 'message.created':
         return isShown(event.message) ? [this.messageFrame(event, place)] : [];
+      case 'message.recalled':
+        return [recallFrame(event, place)];
       case 'message.deleted':
         return [goneFrame(event.messageId, place)];
       case 'messages.bulk_deleted':
@@ -69,6 +88,13 @@ export class ImEncoder implements ConversationEncoder {
     }
   }
 }
+
+const recallFrame = ({ messageId, authorId, byUserId }: MessageRecalled, place: MessagePlace): ImFrame =>
+  imFrame('recall', {
+    userId: byUserId,
+    place: presentPlace(place, authorId ?? byUserId),
+    data: { message_id: messageId },
+  });
 
 /** A message that was taken away is gone for everybody, as if it had been recalled. */
 const goneFrame = (messageId: Id, place: MessagePlace): ImFrame =>

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ConversationFeed } from '../../../application/realtime';
+import { ConversationFeed, ListOnlineContacts } from '../../../application/realtime';
 import type { AppError } from '../../../shared/errors';
 import type { AccountSocket, AccountSocketDialect, SocketTalk } from '../../shared/account-socket';
 import { AccountSockets } from '../../shared/account-sockets';
@@ -7,6 +7,7 @@ import { imErrorText } from '../errors';
 import { imFrame } from './frames';
 import { ImCommands } from './im-commands';
 import { IM_ENCODER, ImEncoder } from './im-encoder';
+import { presenceFrame } from './presence-frame';
 
 const INVALID_TOKEN = 'Invalid or expired token';
 
@@ -22,6 +23,7 @@ export class ImSocket implements AccountSocketDialect, OnModuleInit {
     private readonly feed: ConversationFeed,
     private readonly events: ImEncoder,
     private readonly commands: ImCommands,
+    private readonly listOnlineContacts: ListOnlineContacts,
   ) {}
 
   onModuleInit(): void {
@@ -30,8 +32,9 @@ export class ImSocket implements AccountSocketDialect, OnModuleInit {
   }
 
   async open(socket: AccountSocket): Promise<SocketTalk> {
+    const online = await this.listOnlineContacts.execute(socket.actor);
     return {
-      greeting: () => [],
+      greeting: () => online.map(presenceFrame),
       frame: (fields) => this.commands.run(socket, fields),
     };
   }

@@ -15,6 +15,8 @@ const statuses = {
   offline: 'offline',
 } as const satisfies Record<PresenceStatus, PresentedUser['status']>;
 
+export const presentStatus = (status: PresenceStatus): PresentedUser['status'] => statuses[status];
+
 /** The name that is shown of an account that is gone. */
 const deletedName = (id: string): string => `deleted_user_${id}`;
 
@@ -39,7 +41,7 @@ export class UserPresentation {
       id: profile.id,
       username: profile.isDeleted ? deletedName(profile.id) : profile.username,
       avatar: this.avatarUrl(profile),
-      status: statuses[this.presences.statusOf(profile.id)],
+      status: presentStatus(this.presences.statusOf(profile.id)),
       created_at: createdAt,
       updated_at: createdAt,
     };

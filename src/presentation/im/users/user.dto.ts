@@ -1,4 +1,4 @@
-import { IsInt, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { PEOPLE_PAGE_MAX } from '../../../application/identity/list-people';
 import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from '../../../domain/identity';
 import { IM_USERNAME_LENGTH_MAX } from '../auth/auth.dto';
@@ -14,6 +14,11 @@ export class UpdateUserDto {
   @MayBeNull()
   @IsString()
   avatar?: string | null;
+
+  /** Of all connections of this account; changes nothing without any. */
+  @MayBeNull()
+  @IsIn(['online', 'away', 'offline'])
+  status?: 'online' | 'away' | 'offline' | null;
 }
 
 export class ListUsersDto {

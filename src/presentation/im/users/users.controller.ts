@@ -7,6 +7,7 @@ import type { OwnProfile } from '../../../domain/identity';
 import { assert } from '../../../shared/assert';
 import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
+import { OwnPresence } from './own-presence';
 import { PresentedSelf, PresentedUser } from './user-answer.dto';
 import { UserPresentation } from './user-presentation';
 import { ListUsersDto, UpdateUserDto } from './user.dto';
@@ -18,6 +19,7 @@ export class UsersController {
     private readonly users: UserDirectory,
     private readonly updateProfile: UpdateProfile,
     private readonly listPeople: ListPeople,
+    private readonly ownPresence: OwnPresence,
     private readonly presentation: UserPresentation,
   ) {}
 
@@ -30,6 +32,7 @@ export class UsersController {
   @Refuses(409, 'User already exists')
   async update(@CurrentPerson() actor: AccountActor, @Body() body: UpdateUserDto): Promise<PresentedSelf> {
     const username = body.username ?? undefined;
+    if (body.status) this.ownPresence.set(actor.userId, body.status);
     const avatar = await this.changedAvatar(actor, body.avatar);
     return this.presentation.self(await this.updateProfile.execute(actor, { username, avatar }));
   }
