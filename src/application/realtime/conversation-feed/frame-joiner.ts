@@ -20,10 +20,10 @@ export class FrameJoiner {
   }
 
   private longer(before: FrameChain | undefined, frame: EncodedFrame): FrameChain {
-    const chains = before?.longer ?? this.begun;
-    const known = chains.get(frame);
+    const known = before ? before.longer?.get(frame) : this.begun.get(frame);
     if (known) return known;
-    const made: FrameChain = { frame, before, longer: new Map(), batch: undefined };
+    const made: FrameChain = { frame, before, longer: undefined, batch: undefined };
+    const chains = before ? (before.longer ??= new Map<EncodedFrame, FrameChain>()) : this.begun;
     chains.set(frame, made);
     return made;
   }

@@ -15,7 +15,7 @@ export interface Listener {
 export interface FrameChain {
   readonly frame: EncodedFrame;
   readonly before: FrameChain | undefined;
-  /** Chains with one frame more. */
-  readonly longer: Map<EncodedFrame, FrameChain>;
+  /** Chains with one frame more; most have none. */
+  longer: Map<EncodedFrame, FrameChain> | undefined;
   batch: FrameBatch | undefined;
 }
