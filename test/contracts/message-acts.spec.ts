@@ -1,27 +1,33 @@
 import {
   DeleteMessage,
   EditMessage,
+  ForwardMessages,
+  LocateMessage,
   type MemberNames,
   MessageComposer,
   MessageEditor,
   MessageRemoval,
   PinMessage,
   RecallMessage,
+  SendMessage,
 } from '../../src/application/messaging';
 import { usernameKey } from '../../src/domain/identity';
 import type { Message, ReactionEmoji } from '../../src/domain/messaging';
+import { TypeOrmAttachmentRegistry } from '../../src/infrastructure/persistence/messaging/typeorm-attachment-registry';
 import { TypeOrmMemberNames } from '../../src/infrastructure/persistence/messaging/typeorm-member-names';
+import { TypeOrmUploadedFiles } from '../../src/infrastructure/persistence/messaging/typeorm-uploaded-files';
 import type { DomainEvent } from '../../src/shared/events';
 import type { Id } from '../../src/shared/ids';
 import { fakeParts, type MessageParts, type StoredParts, storedParts } from '../builders/message-parts';
 import { aMessage, recordEvents } from '../builders/message-storage';
 import { FakeUserDirectory } from '../fakes/direct-channels';
 import { FakeAttachmentRegistry } from '../fakes/files';
-import { FakeChannelPolicy, FakeMemberNames, OneChannelPolicy } from '../fakes/messaging';
+import { FakeChannelPolicy, FakeMemberNames, fakeNotices, OneChannelPolicy } from '../fakes/messaging';
 import { describeWithPostgres, openTestDatabase, type TestDatabase } from '../support/database';
 
 const thumb: ReactionEmoji = { name: '👍' };
 const anna = { kind: 'account', userId: '1' } as const;
+const sending = { kind: 'text', byAdmin: false, author: { userId: '1' } } as const;
 
 let database: TestDatabase;
 let stored: StoredParts;
@@ -157,6 +163,37 @@ describe.each<[string, () => Promise<[MemberNames, (channelId: Id, username: str
     expect(found.userIds).toEqual(new Set([ann, zoe]));
     expect(await names.find(here, [], [])).toEqual({ byName: new Map(), userIds: new Set() });
     expect((await names.find('77', ['eve'], [eve])).userIds.size).toBe(0);
+  });
+});
+
+describe('forwarded files', () => {
+  it('share their bytes until the last message that has them is gone', async () => {
+    const { storage, writer, reader, uow, ids, clock } = stored;
+    const users = new FakeUserDirectory();
+    const policies = new OneChannelPolicy(Object.assign(new FakeChannelPolicy(), { grant: sending }));
+    const registry = new TypeOrmAttachmentRegistry(storage.context, clock);
+    const uploads = new TypeOrmUploadedFiles(storage.context, clock);
+    const composer = new MessageComposer(users, reader, new FakeMemberNames());
+    const send = new SendMessage(policies, composer, writer, storage.metrics, uploads, fakeNotices(users));
+    const forward = new ForwardMessages(new LocateMessage(policies, reader), users, uploads, ids, send);
+    const [from, toChannelId] = [await stored.channel(), await stored.channel()];
+    const file = { id: ids.next(), filename: 'a.png', contentType: 'image/png', size: 3, width: 9, height: 8 };
+    await registry.add([{ ...file, uploaderId: anna.userId }]);
+    const original = await send.execute(anna, { channelId: from, content: '', attachmentIds: [file.id] });
+    const again = { messageIds: [original.id], toChannelId, mode: 'each', nonce: 'n' } as const;
+
+    const [message] = await forward.execute(anna, again);
+    const [copy] = message.details?.attachments ?? [];
+    expect(await forward.execute(anna, again)).toEqual([message]);
+    expect(copy).toEqual({ ...file, id: copy.id });
+    const unlinked = await registry.unused(clock.nowMs() + 1, 1_000);
+    const removal = new MessageRemoval(stored.repository, registry, uow, clock);
+    await removal.one(original);
+    expect(await registry.find(from, file.id)).toBeUndefined();
+    expect(await registry.find(toChannelId, copy.id)).toMatchObject({ fileId: file.id });
+    expect((await registry.removeUnused([file.id, ...unlinked])).fileIds).toEqual([]);
+    await removal.recalled(message, anna.userId);
+    expect(await registry.removeUnused([copy.id])).toEqual({ ids: [copy.id], fileIds: [file.id] });
   });
 });
 

@@ -43,6 +43,14 @@ describe('EditMessage', () => {
     expect((await edit({ content: 'nobody' })).details).toEqual({ tts: true });
   });
 
+  it('leaves what somebody else said as it was forwarded', async () => {
+    const forwarded = { kind: 'single', messageId: '5', authorName: 'Bob', createdAtMs: 1 } as const;
+    const { edit } = setUp({ details: { forwarded } });
+
+    await expect(edit({ content: 'x' })).rejects.toMatchObject({ code: 'not_message_author' });
+    expect(await edit({ flags: MessageFlag.suppressEmbeds })).toMatchObject({ details: { forwarded } });
+  });
+
   it('keeps the mention of whom it answers', async () => {
     const reference = { channelId: CHANNEL, messageId: idOfSeq(2) };
     const { edit, messages } = setUp({ details: { reference } });

@@ -44,6 +44,8 @@ export class EditMessage {
     const grant = await policy.requireAct(actor, channelId, 'edit');
     const message = requireVisible(await this.messages.find(channelId, messageId), messageId, grant);
     if (message.kind !== 'text') throw guildError('system_message');
+    // What somebody else said is forwarded as it was.
+    if (message.details?.forwarded && !isOnlyFlags(edit)) throw guildError('not_message_author');
     if (isOwn(actor, message)) return { message, grant };
     if (edit.flags === undefined || !isOnlyFlags(edit)) throw guildError('not_message_author');
     await policy.requireAct(actor, channelId, 'moderate');

@@ -19,6 +19,7 @@ export * from './bulk-delete-messages';
 export * from './clear-reactions';
 export * from './echoed-sends';
 export * from './edit-message';
+export * from './forward-messages';
 export * from './list-pins';
 export * from './locate-message';
 export * from './list-reacting-users';

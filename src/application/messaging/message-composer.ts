@@ -136,7 +136,7 @@ const referenceTo = ({ id, channelId }: Message, scope: MentionScope | undefined
 });
 
 function detailsOf(
-  { format, embeds, components, attachments, tts }: MessageDraft,
+  { format, embeds, components, attachments, tts, forwarded }: MessageDraft,
   mentions: MessageMentions | undefined,
   reference: MessageReference | undefined,
 ): MessageDetails | undefined {
@@ -145,6 +145,7 @@ function detailsOf(
     ...Object.fromEntries(lists),
     ...(reference && { reference }),
     ...(mentions && { mentions }),
+    ...(forwarded && { forwarded }),
     ...(format !== undefined && format !== 'text' && { format }),
     ...(tts && { tts }),
   };

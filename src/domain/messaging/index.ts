@@ -9,6 +9,7 @@ export * from './interaction';
 export * from './message';
 export * from './message-details';
 export * from './message-format';
+export * from './forwarded';
 export * from './mentions';
 export * from './mentioned-names';
 export * from './message-draft';

@@ -1,4 +1,5 @@
 import type { Id } from '../../shared/ids';
+import type { Forwarded } from './forwarded';
 import type { MessageFormat } from './message-format';
 
 /** JSON that was checked when it came in and is carried through as it is. */
@@ -16,6 +17,8 @@ export interface MessageDetails {
   /** The message this one answers. */
   readonly reference?: MessageReference;
   readonly mentions?: MessageMentions;
+  /** Whose words these are, when somebody forwarded them. */
+  readonly forwarded?: Forwarded;
   /** The incoming webhook that posted it, with the name and picture it used. */
   readonly webhook?: WebhookAuthor;
   readonly applicationId?: Id;

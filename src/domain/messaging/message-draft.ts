@@ -1,6 +1,7 @@
 import { AppError, invalid } from '../../shared/errors';
 import type { Id } from '../../shared/ids';
 import { codePointLength, isStorableText } from '../../shared/text';
+import type { Forwarded } from './forwarded';
 import type { AllowedMentions } from './mentions';
 import { MESSAGE_CONTENT_MAX } from './message';
 import { type Attachment, type JsonObject, MessageFlag } from './message-details';
@@ -29,6 +30,8 @@ export interface MessageDraft {
   /** Absent: every mention counts. */
   readonly allowedMentions?: AllowedMentions;
   readonly reference?: DraftReference;
+  /** Set by `ForwardMessages` alone. */
+  readonly forwarded?: Forwarded;
 }
 
 /** The message that is answered. */
