@@ -6,6 +6,7 @@ import { Announcer } from '../presentation/discord/gateway/events/announcer';
 import { ChannelHomes } from '../presentation/discord/gateway/events/channel-homes';
 import { FirstState } from '../presentation/discord/gateway/events/first-state';
 import { GatewayFeed } from '../presentation/discord/gateway/events/gateway-feed';
+import { GroupAnnouncements } from '../presentation/discord/gateway/events/group-announcements';
 import { GuildAnnouncements } from '../presentation/discord/gateway/events/guild-announcements';
 import { GuildEvents } from '../presentation/discord/gateway/events/guild-events';
 import { MemberChunks } from '../presentation/discord/gateway/events/member-chunks';
@@ -13,8 +14,10 @@ import { MemberGatherer } from '../presentation/discord/gateway/events/member-ga
 import { MessageAnnouncements } from '../presentation/discord/gateway/events/message-announcements';
 import { MessageEvents } from '../presentation/discord/gateway/events/message-events';
 import { UserEvents } from '../presentation/discord/gateway/events/user-events';
+import { GroupPresentation } from '../presentation/discord/direct/group-presentation';
 import { InteractionPresentation } from '../presentation/discord/interactions/interaction-presentation';
 import { DirectChannelsModule } from './direct-channels.module';
+import { GroupsModule } from './groups.module';
 import { GuildsModule } from './guilds.module';
 import { MessagePresentationModule } from './message-presentation.module';
 import { MessagingModule } from './messaging.module';
@@ -32,6 +35,8 @@ const telling: Provider[] = [
   Announcer,
   ChannelHomes,
   FirstState,
+  GroupAnnouncements,
+  GroupPresentation,
   GuildAnnouncements,
   GuildEvents,
   InteractionPresentation,
@@ -49,6 +54,7 @@ const telling: Provider[] = [
     ThreadsModule,
     MessagingModule,
     DirectChannelsModule,
+    GroupsModule,
     MessagePresentationModule,
     PresenceModule,
   ],

@@ -19,6 +19,7 @@ import {
   LeaveGroup,
   ListJoinRequests,
   MuteGroupMember,
+  OwnGroupsReader,
   ReadGroups,
   TransferGroup,
   UnmuteGroupMember,
@@ -28,6 +29,7 @@ import { GroupAdmissions } from '../application/messaging/groups/group-admission
 import { GroupMembership } from '../application/messaging/groups/group-membership';
 import { LockedGroups } from '../application/messaging/groups/locked-groups';
 import { TypeOrmGroupReader } from '../infrastructure/persistence/messaging/typeorm-group.reader';
+import { TypeOrmOwnGroupsReader } from '../infrastructure/persistence/messaging/typeorm-own-groups.reader';
 import { TypeOrmGroupRepository } from '../infrastructure/persistence/messaging/typeorm-group.repository';
 import {
   TypeOrmGroupBans,
@@ -66,6 +68,7 @@ const providers: Provider[] = [
   { provide: GroupInvitations, useClass: TypeOrmGroupInvitations },
   { provide: GroupJoinRequests, useClass: TypeOrmGroupJoinRequests },
   { provide: GroupReader, useClass: TypeOrmGroupReader },
+  { provide: OwnGroupsReader, useClass: TypeOrmOwnGroupsReader },
   { provide: GroupRepository, useClass: TypeOrmGroupRepository },
 ];
 

@@ -1,6 +1,7 @@
 import { GuildAccess, GuildDirectory, type GuildSnapshot, memberKey, guildKey } from '../../src/application/guilds';
 import { MemberReader } from '../../src/application/guilds';
-import { AttachmentLinks } from '../../src/application/messaging';
+import { AttachmentLinks, GroupMemberships } from '../../src/application/messaging';
+import { groupKey, groupSeatsKey } from '../../src/application/messaging/groups/group-keys';
 import { FeedSessions, FirstStateReader, GuildConnector, LiveGuilds, Presences } from '../../src/application/realtime';
 import {
   ALL_INTENTS,
@@ -10,12 +11,14 @@ import {
   type SessionIdentity,
 } from '../../src/application/realtime/gateway';
 import type { GuildEvent, Member, Thread } from '../../src/domain/guilds';
-import type { MessagingEvent } from '../../src/domain/messaging';
+import type { GroupEvent, MessagingEvent } from '../../src/domain/messaging';
 import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
 import { Announcer } from '../../src/presentation/discord/gateway/events/announcer';
 import { ChannelHomes } from '../../src/presentation/discord/gateway/events/channel-homes';
 import { FirstState } from '../../src/presentation/discord/gateway/events/first-state';
 import { GatewayFeed } from '../../src/presentation/discord/gateway/events/gateway-feed';
+import { GroupPresentation } from '../../src/presentation/discord/direct/group-presentation';
+import { GroupAnnouncements } from '../../src/presentation/discord/gateway/events/group-announcements';
 import { GuildAnnouncements } from '../../src/presentation/discord/gateway/events/guild-announcements';
 import { GuildEvents } from '../../src/presentation/discord/gateway/events/guild-events';
 import { MemberChunks } from '../../src/presentation/discord/gateway/events/member-chunks';
@@ -28,6 +31,7 @@ import { MessagePresentation } from '../../src/presentation/discord/messages/mes
 import { compareIds, type Id } from '../../src/shared/ids';
 import { FakeDirectChannelReader, FakeUserDirectory } from './direct-channels';
 import { FoundApplications } from './gateway';
+import { FakeGroupReader, FakeGroups, FakeOwnGroupsReader } from './groups';
 import { ManualInvalidations } from './guilds-platform';
 import { FakeGuildReader } from './guilds-reader';
 import { FakeMessageReader, FakeMessages } from './messaging';
@@ -199,8 +203,10 @@ export class FeedWorld {
   readonly messages = new FakeMessages();
   readonly threads = new FakeThreads(this.reader, this.messages);
   readonly direct = new FakeDirectChannelReader();
+  readonly groups = new FakeGroups(new FakeUnitOfWork());
   readonly sessions = new FeedSessions();
   readonly presences = new Presences(this.timers, this.timers.clock);
+  readonly memberships = new GroupMemberships(new FakeGroupReader(this.groups), this.invalidations);
   readonly directory = new GuildDirectory(this.reader, this.invalidations);
   readonly guilds = new LiveGuilds(
     this.reader,
@@ -224,6 +230,7 @@ export class FeedWorld {
     const { bus, sessions: known, guilds, reader, directory, users, logger, presences, metrics } = this;
     const connector = new GuildConnector(known, guilds, reader, this.invalidations);
     const gatherer = new MemberGatherer(users, directory, reader);
+    const presentGroups = new GroupPresentation(users);
     const firstState = new FirstState(
       users,
       this.applications,
@@ -231,6 +238,8 @@ export class FeedWorld {
       new FakeFirstStateReader(reader),
       new FakeReadStates(this.messages),
       this.direct,
+      new FakeOwnGroupsReader(this.groups),
+      presentGroups,
       presences,
       gatherer,
     );
@@ -239,9 +248,12 @@ export class FeedWorld {
     const access = new GuildAccess(directory, this.timers.clock);
     const interactions = new InteractionPresentation(directory, access, users, this.presentation);
     const inChannels = new MessageAnnouncements(announcer, known, this.presentation, interactions, gatherer);
-    const homes = new ChannelHomes(directory, this.direct);
+    const homes = new ChannelHomes(directory, this.direct, this.memberships);
     new GuildEvents(bus, guilds, connector, known, tell, gatherer, logger).start();
-    new MessageEvents(bus, known, guilds, directory, homes, inChannels, metrics, logger).start();
+    const inGroups = new GroupAnnouncements(
+      ...([announcer, known, this.memberships, presentGroups, gatherer, inChannels, metrics, logger] as const),
+    );
+    new MessageEvents(bus, known, guilds, directory, homes, inChannels, inGroups, metrics, logger).start();
     new UserEvents(bus, known, guilds, reader, presences, announcer, tell, logger).start();
     const chunks = new MemberChunks(guilds, new FakeMemberReader(reader), gatherer, presences);
     this.feed = new GatewayFeed(known, connector, guilds, firstState, presences, chunks);
@@ -267,7 +279,7 @@ export class FeedWorld {
   }
 
   /** What storage holds has changed already; the caches and the gateway hear of it as after a commit. */
-  committed(...events: readonly (GuildEvent | MessagingEvent)[]): void {
+  committed(...events: readonly (GuildEvent | GroupEvent | MessagingEvent)[]): void {
     for (const event of events) for (const key of keysOf(event)) this.invalidations.tell(key);
     for (const event of events) this.bus.publish(event);
   }
@@ -282,7 +294,8 @@ export class FeedWorld {
   }
 }
 
-function keysOf(event: GuildEvent | MessagingEvent): readonly string[] {
+function keysOf(event: GuildEvent | GroupEvent | MessagingEvent): readonly string[] {
+  if ('group' in event) return [groupKey(event.channelId), groupSeatsKey(event.channelId)];
   if (!('guildId' in event)) return [];
   const { guildId } = event;
   if (event.type === 'member.joined' || event.type === 'member.updated') {

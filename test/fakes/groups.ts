@@ -9,6 +9,9 @@ import {
   GroupReader,
   GroupRepository,
   type GroupSeat,
+  type OwnGroup,
+  type OwnGroupsQuery,
+  OwnGroupsReader,
 } from '../../src/application/messaging';
 import type { UnitOfWork } from '../../src/application/shared/unit-of-work';
 import type { Group, GroupMember } from '../../src/domain/messaging';
@@ -108,6 +111,24 @@ export class FakeGroupReader extends GroupReader {
 
   private all(): Group[] {
     return [...this.store.groups.keys()].flatMap((id) => this.store.find(id) ?? []);
+  }
+}
+
+export class FakeOwnGroupsReader extends OwnGroupsReader {
+  private readonly reader: FakeGroupReader;
+
+  constructor(private readonly store: FakeGroups) {
+    super();
+    this.reader = new FakeGroupReader(store);
+  }
+
+  async ofUser(userId: Id, { limit, facesMax }: OwnGroupsQuery): Promise<readonly OwnGroup[]> {
+    const groups = await this.reader.ofUser(userId, limit);
+    return groups.map((group) => {
+      const members = this.store.membersOf(group.id);
+      const joinedSeq = members.find((member) => member.userId === userId)?.joinedSeq ?? 0;
+      return { group, joinedSeq, faceIds: members.slice(0, facesMax).map((member) => member.userId) };
+    });
   }
 }
 

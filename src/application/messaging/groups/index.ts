@@ -18,6 +18,7 @@ export * from './kick-group-member';
 export * from './leave-group';
 export * from './list-join-requests';
 export * from './mute-group-member';
+export * from './own-groups.reader';
 export * from './read-groups';
 export * from './transfer-group';
 export * from './unmute-group-member';

@@ -10,12 +10,14 @@ export type SelectedGroupRow = GroupChannelRow & {
   last_pin_at: Date | null;
 };
 
-/** Every query of groups; `g`, `c` and `d` are the three rows of one that is not dissolved. */
-export const SELECT_GROUPS = `SELECT g.channel_id, g.owner_id, g.description, g.avatar, g.announcement, g.announced_at,
-    g.join_mode, g.is_history_visible, g.member_count, g.updated_at, c.name, c.created_at, c.head_id, d.last_pin_at
-  FROM group_channels g
+/** In every query of groups; `g`, `c` and `d` are the three rows of one that is not dissolved. */
+export const GROUP_COLUMNS = `g.channel_id, g.owner_id, g.description, g.avatar, g.announcement, g.announced_at,
+    g.join_mode, g.is_history_visible, g.member_count, g.updated_at, c.name, c.created_at, c.head_id, d.last_pin_at`;
+export const FROM_GROUPS = `FROM group_channels g
   JOIN channels c ON c.id = g.channel_id AND c.closed_at IS NULL
   JOIN direct_channels d ON d.channel_id = g.channel_id`;
+
+export const SELECT_GROUPS = `SELECT ${GROUP_COLUMNS} ${FROM_GROUPS}`;
 
 export const MEMBER_COLUMNS = 'r.channel_id, r.user_id, r.joined_at, r.role, r.joined_seq, r.muted_until';
 

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import type { APIDMChannel } from 'discord-api-types/v10';
 import { OpenDirectChannel } from '../../../application/messaging/direct/open-direct-channel';
-import { ReadDirectChannels } from '../../../application/messaging/direct/read-direct-channels';
 import type { AccountActor } from '../../../application/shared/actor';
 import { guildError } from '../../../domain/guilds';
 import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { discordRoutes } from '../rest/discord-routes';
 import { OpenDirectChannelDto } from './direct.dto';
 import { DirectPresentation } from './direct-presentation';
+import { type PrivateChannel, PrivateChannels } from './private-channels';
 
 /** https://docs.discord.com/developers/resources/user#create-dm */
 @UseGuards(AuthenticatedGuard)
@@ -15,7 +15,7 @@ import { DirectPresentation } from './direct-presentation';
 export class DirectController {
   constructor(
     private readonly openDirectChannel: OpenDirectChannel,
-    private readonly readDirectChannels: ReadDirectChannels,
+    private readonly channels: PrivateChannels,
     private readonly presentation: DirectPresentation,
   ) {}
 
@@ -29,7 +29,7 @@ export class DirectController {
   }
 
   @Get()
-  async list(@CurrentActor() actor: AccountActor): Promise<APIDMChannel[]> {
-    return this.presentation.list(await this.readDirectChannels.list(actor), actor.userId);
+  async list(@CurrentActor() actor: AccountActor): Promise<readonly PrivateChannel[]> {
+    return this.channels.of(actor);
   }
 }

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, IsArray } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString } from 'class-validator';
 import { IsSnowflake, MayBeNull } from '../../shared/validation';
 
 export class OpenDirectChannelDto {
@@ -9,7 +9,14 @@ export class OpenDirectChannelDto {
   /** As Discord's own clients write it. */
   @MayBeNull()
   @IsArray()
-  @ArrayMaxSize(1, { message: 'must have at most one id: there are no group conversations' })
+  @ArrayMaxSize(1, { message: 'must have at most one id: groups are not made here' })
   @IsSnowflake({ each: true })
   recipients?: string[] | null;
+}
+
+/** Of a group; what its name may be is the domain's to say. */
+export class UpdateGroupDto {
+  @MayBeNull()
+  @IsString()
+  name?: string | null;
 }

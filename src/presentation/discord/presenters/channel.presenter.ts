@@ -1,6 +1,7 @@
 import {
   type APIChannel,
   type APIDMChannel,
+  type APIGroupDMChannel,
   type APIGuildCategoryChannel,
   type APIGuildVoiceChannel,
   type APINewsChannel,
@@ -21,6 +22,7 @@ import type {
   ThreadMember,
   ThreadType,
 } from '../../../domain/guilds';
+import type { Group } from '../../../domain/messaging';
 import { type Id, idTimeMs } from '../../../shared/ids';
 
 const time = (ms: number): string => new Date(ms).toISOString();
@@ -126,6 +128,19 @@ export const presentDirectChannel = (channelId: Id, other: APIUser, lastMessageI
   name: null,
   last_message_id: lastMessageId ?? null,
   recipients: [other],
+  flags: NO_FLAGS,
+});
+
+/** A group without a guild. @param recipients some of the others in it */
+export const presentGroupChannel = (group: Group, recipients: APIUser[]): APIGroupDMChannel => ({
+  id: group.id,
+  type: ChannelType.GroupDM,
+  name: group.name,
+  icon: null,
+  owner_id: group.ownerId,
+  last_message_id: group.lastMessageId ?? null,
+  last_pin_timestamp: group.lastPinAtMs === undefined ? null : time(group.lastPinAtMs),
+  recipients,
   flags: NO_FLAGS,
 });
 

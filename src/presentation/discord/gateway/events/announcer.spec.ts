@@ -82,7 +82,7 @@ describe('ChannelHomes', () => {
     world.users.add('1');
     world.reader.addGuild('100', '1');
     world.reader.addChannel('100', { id: '1000' });
-    const homes = new ChannelHomes(world.directory, world.direct);
+    const homes = new ChannelHomes(world.directory, world.direct, world.memberships);
     expect(await homes.learn('1000')).toEqual({ kind: 'guild', guildId: '100' });
     for (let id = 1; id < CHANNEL_HOMES_MAX; id += 1) homes.remember(`x${id}`, { kind: 'elsewhere' });
     expect(homes.find('1000')).toBeDefined();

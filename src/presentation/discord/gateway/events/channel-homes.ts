@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { GuildDirectory } from '../../../../application/guilds';
-import { DirectChannelReader } from '../../../../application/messaging';
+import { DirectChannelReader, GroupMemberships } from '../../../../application/messaging';
 import type { Id } from '../../../../shared/ids';
 
 /** Where a channel stands; never changes. */
 export type ChannelHome =
   | { readonly kind: 'guild'; readonly guildId: Id }
   | { readonly kind: 'direct'; readonly recipientIds: readonly Id[] }
+  /** Who is in it changes. */
+  | { readonly kind: 'group' }
   /** A room or what else is not on the gateway. */
   | { readonly kind: 'elsewhere' };
 
@@ -22,6 +24,7 @@ export class ChannelHomes {
   constructor(
     private readonly guilds: GuildDirectory,
     private readonly direct: DirectChannelReader,
+    private readonly groups: GroupMemberships,
   ) {}
 
   find(channelId: Id): ChannelHome | undefined {
@@ -43,6 +46,7 @@ export class ChannelHomes {
     const place = await this.guilds.placeOf(channelId);
     if (place) return { kind: 'guild', guildId: place.guildId };
     const direct = await this.direct.find(channelId);
-    return direct ? { kind: 'direct', recipientIds: direct.recipientIds } : ELSEWHERE;
+    if (direct) return { kind: 'direct', recipientIds: direct.recipientIds };
+    return (await this.groups.find(channelId)) ? { kind: 'group' } : ELSEWHERE;
   }
 }

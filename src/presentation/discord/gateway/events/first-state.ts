@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type {
-  APIDMChannel,
   APIUser,
   GatewayGuildCreateDispatchData,
   GatewayPresenceUpdate,
@@ -12,15 +11,19 @@ import {
   DIRECT_CHANNELS_LISTED_MAX,
   DirectChannelReader,
   type JoinedChannel,
+  type OwnGroup,
+  OwnGroupsReader,
   ReadStates,
 } from '../../../../application/messaging';
 import { type FeedSession, FirstStateReader, type LiveGuild, Presences } from '../../../../application/realtime';
 import { Intent } from '../../../../application/realtime/gateway';
 import type { GuildChannel, Member, Thread, ThreadMember } from '../../../../domain/guilds';
 import type { OwnProfile } from '../../../../domain/identity';
-import { type DirectChannel, otherOf } from '../../../../domain/messaging';
+import { type DirectChannel, GROUPS_MAX, otherOf } from '../../../../domain/messaging';
 import { assert } from '../../../../shared/assert';
 import type { Id } from '../../../../shared/ids';
+import { GROUP_FACES_MAX, GroupPresentation } from '../../direct/group-presentation';
+import { lastUsedFirst, type PrivateChannel } from '../../direct/private-channels';
 import { presentDirectChannel, presentGuildChannel, presentThread } from '../../presenters/channel.presenter';
 import { presentGuild, presentMember } from '../../presenters/guild.presenter';
 import { encodeDispatch } from './announcer';
@@ -32,6 +35,8 @@ export const ONLINE_MEMBERS_TOLD_MAX = 1_000;
 
 /** Channels whose unread messages a person is told of at first. */
 export const UNREAD_CHANNELS_TOLD_MAX = 5_000;
+
+const OWN_GROUPS = { limit: GROUPS_MAX, facesMax: GROUP_FACES_MAX };
 
 /** What is read for the first state of some guilds, whatever their number. */
 export interface GuildSurroundings {
@@ -55,7 +60,7 @@ export interface ReadySurroundings {
   /** Of people only. */
   readonly readState: readonly ReadStateEntry[] | undefined;
   /** Of people only, as on Discord: last used first. */
-  readonly privateChannels: readonly APIDMChannel[];
+  readonly privateChannels: readonly PrivateChannel[];
 }
 
 /** What a session is told first: who it is, and each of its guilds as its user may see it. */
@@ -68,21 +73,26 @@ export class FirstState {
     private readonly reader: FirstStateReader,
     private readonly readStates: ReadStates,
     private readonly direct: DirectChannelReader,
+    private readonly groups: OwnGroupsReader,
+    private readonly presentGroups: GroupPresentation,
     private readonly presences: Presences,
     private readonly gatherer: MemberGatherer,
   ) {}
 
-  /** At most six queries. */
+  /** At most seven queries. */
   async gatherReady({ session }: FeedSession, guilds: readonly LiveGuild[]): Promise<ReadySurroundings> {
     const { userId, actor } = session.identity;
     const { applicationId } = actor;
     const isPerson = applicationId === undefined;
     const direct = isPerson ? await this.direct.ofUser(userId, DIRECT_CHANNELS_LISTED_MAX) : [];
+    const groups = isPerson ? await this.groups.ofUser(userId, OWN_GROUPS) : [];
     const [profile, application, readState, privateChannels] = await Promise.all([
       this.users.findOwn(userId),
       isPerson ? undefined : this.applications.find(applicationId),
-      isPerson ? this.readStateOf(userId, [...inDirect(direct), ...readableChannels(userId, guilds)]) : undefined,
-      this.privateChannels(userId, direct),
+      isPerson
+        ? this.readStateOf(userId, [...inConversations(direct, groups), ...readableChannels(userId, guilds)])
+        : undefined,
+      this.privateChannels(userId, direct, groups),
     ]);
     assert(profile, `the account ${userId} has no profile`);
     return {
@@ -97,7 +107,7 @@ export class FirstState {
     const { identity } = session;
     const ready: GatewayReadyDispatchData & {
       readonly session_type: string;
-      readonly private_channels: readonly APIDMChannel[];
+      readonly private_channels: readonly PrivateChannel[];
       readonly read_state?: object;
     } = {
       v: identity.version,
@@ -142,12 +152,17 @@ export class FirstState {
     session.session.dispatch(encodeDispatch('GUILD_CREATE', this.presentTo(session, guild, around)));
   }
 
-  private async privateChannels(userId: Id, channels: readonly DirectChannel[]): Promise<readonly APIDMChannel[]> {
-    if (channels.length === 0) return [];
+  private async privateChannels(
+    userId: Id,
+    channels: readonly DirectChannel[],
+    groups: readonly OwnGroup[],
+  ): Promise<readonly PrivateChannel[]> {
+    if (channels.length + groups.length === 0) return [];
     const userOf = await this.gatherer.usersOf(new Set(channels.map((channel) => otherOf(channel, userId))));
-    return channels.map((channel) =>
+    const direct = channels.map((channel) =>
       presentDirectChannel(channel.id, userOf(otherOf(channel, userId)), channel.lastMessageId),
     );
+    return lastUsedFirst([...direct, ...(await this.presentGroups.list(groups, userId))]);
   }
 
   private async readStateOf(userId: Id, channels: readonly JoinedChannel[]): Promise<readonly ReadStateEntry[]> {
@@ -238,9 +253,11 @@ const presentReadState = (entries: readonly ReadStateEntry[]): object => ({
   })),
 });
 
-/** All of a conversation counts from its beginning. */
-const inDirect = (channels: readonly DirectChannel[]): readonly JoinedChannel[] =>
-  channels.map(({ id: channelId }) => ({ channelId }));
+/** All of a conversation of two counts from its beginning, a group from the join on. */
+const inConversations = (direct: readonly DirectChannel[], groups: readonly OwnGroup[]): readonly JoinedChannel[] => [
+  ...direct.map(({ id: channelId }) => ({ channelId })),
+  ...groups.map(({ group, joinedSeq }) => ({ channelId: group.id, joinedSeq })),
+];
 
 /** Where the person may read messages, beginning with the guilds joined first. */
 function readableChannels(userId: Id, guilds: readonly LiveGuild[]): JoinedChannel[] {

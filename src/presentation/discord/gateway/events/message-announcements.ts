@@ -16,14 +16,23 @@ import { InteractionPresentation } from '../../interactions/interaction-presenta
 import { MessagePresentation } from '../../messages/message-presentation';
 import { type Announcement, Announcer } from './announcer';
 import { MemberGatherer } from './member-gatherer';
-import { directMessageData, guildMessageData, namedIn, withoutContent, withoutReactions } from './message-payloads';
+import {
+  conversationMessageData,
+  type ConversationKind,
+  guildMessageData,
+  namedIn,
+  withoutContent,
+  withoutReactions,
+} from './message-payloads';
 import { smallEvent, type SmallEvent } from './small-events';
 
 /** Where an event is told. */
 interface Scope {
-  /** Undefined in direct channels. */
+  /** Undefined outside guilds. */
   readonly guild?: LiveGuild;
-  /** A guild's or a direct channel's id. */
+  /** Defined outside guilds. */
+  readonly kind?: ConversationKind;
+  /** A guild's or a conversation's id. */
   readonly laneId: Id;
   readonly audience: () => Audience;
   /** All sessions of one user that hear of this channel. */
@@ -54,10 +63,11 @@ export class MessageAnnouncements {
     });
   }
 
-  inDirectChannel(recipientIds: readonly Id[], event: MessagingEvent): void {
+  /** To people of a direct channel or a group. */
+  inConversation(userIds: readonly Id[], event: MessagingEvent, kind: ConversationKind): void {
     const sessionsOf = (userId: Id): Audience =>
       [...this.sessions.ofUser(userId)].filter((session) => session.servesUser);
-    this.tell(event, { laneId: event.channelId, audience: () => recipientIds.flatMap(sessionsOf), sessionsOf });
+    this.tell(event, { kind, laneId: event.channelId, audience: () => userIds.flatMap(sessionsOf), sessionsOf });
   }
 
   private tell(event: MessagingEvent, scope: Scope): void {
@@ -95,11 +105,11 @@ export class MessageAnnouncements {
   private async messageData(
     presented: APIMessage,
     message: Message,
-    { guild }: Scope,
+    { guild, kind }: Scope,
     nonce: string | number | undefined,
   ): Promise<object> {
     const shown = withoutReactions(presented);
-    if (!guild) return directMessageData(shown, nonce);
+    if (!guild) return conversationMessageData(shown, nonce, kind);
     const members = await this.gatherer.membersOf(guild, namedIn(message));
     return guildMessageData(shown, guild.id, members, nonce);
   }

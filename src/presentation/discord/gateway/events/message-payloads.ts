@@ -4,7 +4,10 @@ import type { Message, ReactionEmoji } from '../../../../domain/messaging';
 import type { Id } from '../../../../shared/ids';
 import { presentMemberWithoutUser } from '../../presenters/guild.presenter';
 
-const DIRECT_CHANNEL_TYPE = 1;
+/** What has no guild. */
+export type ConversationKind = 'direct' | 'group';
+
+const channelTypes = { direct: 1, group: 3 } as const satisfies Record<ConversationKind, number>;
 
 /** Whom a message names and who therefore may be shown as a member. */
 export const namedIn = (message: Message): readonly Id[] => [
@@ -33,9 +36,13 @@ const withMember = (user: APIUser, member: Member | undefined): APIUser & { memb
   member ? { ...user, member: presentMemberWithoutUser(member) } : user;
 
 /** Libraries take a message without a guild for one of a direct channel only when told its type. */
-export const directMessageData = (presented: APIMessage, nonce: string | number | undefined): object => ({
+export const conversationMessageData = (
+  presented: APIMessage,
+  nonce: string | number | undefined,
+  kind: ConversationKind = 'direct',
+): object => ({
   ...presented,
-  channel_type: DIRECT_CHANNEL_TYPE,
+  channel_type: channelTypes[kind],
   ...(nonce !== undefined && { nonce }),
 });
 
