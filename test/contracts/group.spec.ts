@@ -4,12 +4,14 @@ import type {
   GroupJoinRequests,
   GroupReader,
   GroupRepository,
+  OwnGroupsReader,
 } from '../../src/application/messaging';
 import type { UnitOfWork } from '../../src/application/shared/unit-of-work';
 import type { Group, GroupMember } from '../../src/domain/messaging';
 import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
 import { InvalidationHub } from '../../src/infrastructure/persistence/invalidation-hub';
 import { TypeOrmGroupReader } from '../../src/infrastructure/persistence/messaging/typeorm-group.reader';
+import { TypeOrmOwnGroupsReader } from '../../src/infrastructure/persistence/messaging/typeorm-own-groups.reader';
 import { TypeOrmGroupRepository } from '../../src/infrastructure/persistence/messaging/typeorm-group.repository';
 import {
   TypeOrmGroupBans,
@@ -27,6 +29,7 @@ import {
   FakeGroupReader,
   FakeGroupRepository,
   FakeGroups,
+  FakeOwnGroupsReader,
 } from '../fakes/groups';
 import { SilentLogger } from '../fakes/rooms-log';
 import { FakeUnitOfWork, ManualClock, SequentialIds } from '../fakes/rooms-platform';
@@ -38,6 +41,7 @@ interface GroupStorage {
   readonly uow: UnitOfWork;
   readonly reader: GroupReader;
   readonly repository: GroupRepository;
+  readonly own: OwnGroupsReader;
   readonly requests: GroupJoinRequests;
   readonly invitations: GroupInvitations;
   readonly bans: GroupBans;
@@ -54,6 +58,7 @@ async function fakeStorage(): Promise<GroupStorage> {
   const store = new FakeGroups(uow);
   return {
     ...{ uow, reader: new FakeGroupReader(store), repository: new FakeGroupRepository(store) },
+    own: new FakeOwnGroupsReader(store),
     ...{ requests: new FakeGroupJoinRequests(store), invitations: new FakeGroupInvitations(store) },
     ...{ bans: new FakeGroupBans(store), nextId: () => ids.next() },
     addUser: async () => ids.next(),
@@ -73,6 +78,7 @@ async function databaseStorage(): Promise<GroupStorage> {
   return {
     uow: new TypeOrmUnitOfWork(dataSource, context, new InProcessEventBus(logger), new InvalidationHub(logger)),
     ...{ reader: new TypeOrmGroupReader(context), repository: new TypeOrmGroupRepository(context) },
+    own: new TypeOrmOwnGroupsReader(context),
     ...{ requests: new TypeOrmGroupJoinRequests(context), invitations: new TypeOrmGroupInvitations(context) },
     ...{ bans: new TypeOrmGroupBans(context), nextId: () => rows.nextId(), addUser: () => rows.user() },
     say: async (channelId, seq, messageId) => {
@@ -188,6 +194,23 @@ describe.each([
     expect(await storage.reader.ofUser(me, 1)).toHaveLength(1);
     const counts = await storage.reader.countsOf([me, third.ownerId]);
     expect([counts.get(me), counts.get(third.ownerId), counts.get('77') ?? 0]).toEqual([2, 1, 0]);
+  });
+
+  it('lists the groups of somebody with the join point and some of the members', async () => {
+    const group = await newGroup();
+    const [me, ann] = [await storage.addUser(), await storage.addUser()];
+    await join(group, ann);
+    await join(group, me, { joinedSeq: 5 });
+    const later = await newGroup();
+    await join(later, me);
+
+    expect(await storage.own.ofUser(me, { limit: 10, facesMax: 2 })).toEqual([
+      { group: { ...later, memberCount: 2 }, joinedSeq: 0, faceIds: [me, later.ownerId] },
+      { group: { ...group, memberCount: 3 }, joinedSeq: 5, faceIds: [group.ownerId, me] },
+    ]);
+    expect(await storage.own.ofUser(me, { limit: 1, facesMax: 2 })).toHaveLength(1);
+    await storage.uow.run(() => storage.repository.dissolve(group.id, NOW_MS));
+    expect(await storage.own.ofUser(ann, { limit: 10, facesMax: 2 })).toEqual([]);
   });
 
   it('lists the groups that somebody could join', async () => {
