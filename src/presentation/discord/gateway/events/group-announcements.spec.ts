@@ -45,7 +45,7 @@ describe('groups on the gateway', () => {
     world.messages.put(...[1, 2, 3].map((seq) => aMessage(seq, { channelId: GROUP, author: { userId: OWNER } })));
     seat(ANN, { joinedSeq: 1 });
     const session = await world.session(ANN);
-    const [ready] = session.of('READY') as unknown as { private_channels: object[]; read_state: object }[];
+    const [ready] = session.of('READY');
 
     expect(ready.private_channels).toEqual([
       {
@@ -135,7 +135,8 @@ describe('groups on the gateway', () => {
     const dispatchOf = (session: RecordedSession) => session.told[0].dispatch;
     expect(dispatchOf(one)).toBe(dispatchOf(other));
     for (const session of [one, owner]) {
-      const [{ recipients }] = session.of('CHANNEL_UPDATE') as unknown as { recipients: { id: string }[] }[];
+      const [told] = session.of('CHANNEL_UPDATE');
+      const recipients: readonly { readonly id: string }[] = told.recipients;
       expect(recipients).toHaveLength(RECIPIENTS_SHOWN_MAX);
       expect(recipients.map(({ id }) => id)).not.toContain(session.identity.userId);
     }
