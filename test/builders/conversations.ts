@@ -98,8 +98,8 @@ export class ConversationScene<Parts extends MessageParts = MessageParts> {
     return message;
   }
 
-  bury({ channelId, id }: Message): Promise<boolean> {
-    return this.parts.uow.run(() => this.parts.repository.bury(channelId, id, this.parts.clock.nowMs()));
+  bury({ channelId, id }: Message, how?: 'recalled'): Promise<boolean> {
+    return this.parts.uow.run(() => this.parts.repository.bury(channelId, id, this.parts.clock.nowMs(), how));
   }
 
   private member(channelId: Id, userId: Id, joinedSeq: number): GroupMember {

@@ -132,6 +132,12 @@ describe.each<[string, () => ConversationScene]>([
 
     expect(await last()).toEqual(new Map([[spoken, kept]]));
     expect(await last(1)).toEqual(new Map());
+    await scene.bury(kept, 'recalled');
+    expect((await last()).get(spoken)).toMatchObject({
+      id: kept.id,
+      content: '',
+      recalledAtMs: scene.parts.clock.nowMs(),
+    });
     expect(await scene.ports.conversations.lastMessages([])).toEqual(new Map());
   });
 });

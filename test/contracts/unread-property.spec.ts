@@ -190,15 +190,10 @@ class Twins {
   private async takeAway({ model, channelId, messages }: TwinGroup, next: Operation): Promise<void> {
     const { does, which: number = 0 } = next;
     const position = number % Math.max(1, model.length);
-    const { repository, storage } = this.scene.parts;
+    const { repository } = this.scene.parts;
     const message = messages[position];
     if (!message) return;
-    await repository.bury(channelId, message.id, 1);
-    if (does === 'recall') {
-      await storage.context.query('UPDATE messages SET recalled_at = deleted_at WHERE channel_id = $1 AND id = $2', [
-        ...[channelId, message.id],
-      ]);
-    }
+    await repository.bury(channelId, message.id, 1, does === 'recall' ? 'recalled' : 'deleted');
     model.takeAway(position);
   }
 

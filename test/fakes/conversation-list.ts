@@ -67,7 +67,7 @@ export class FakeConversationReader extends ConversationReader {
     const last = channels.map(({ channelId, fromSeq = 0 }) => {
       const visible = this.stores.messages
         .rows(channelId)
-        .filter(({ message, isGone }) => message.seq > fromSeq && isCounted(message, isGone));
+        .filter(({ message, isGone }) => message.seq > fromSeq && isCounted(message, isGone && !message.recalledAtMs));
       return visible.at(-1)?.message;
     });
     return new Map(last.flatMap((message) => (message ? [[message.channelId, message]] : [])));

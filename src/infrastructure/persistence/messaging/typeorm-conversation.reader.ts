@@ -10,7 +10,13 @@ import { assert } from '../../../shared/assert';
 import { type Id, idTimeMs } from '../../../shared/ids';
 import { TransactionContext } from '../transaction-context';
 import { SELECT_GROUPS, type SelectedGroupRow, toGroup } from './group-rows';
-import { MESSAGE_AUTHOR_JOIN, MESSAGE_COLUMNS, type SelectedMessageRow, toMessage } from './message-rows';
+import {
+  MESSAGE_AUTHOR_JOIN,
+  MESSAGE_COLUMNS,
+  type SelectedMessageRow,
+  THERE_OR_RECALLED,
+  toMessage,
+} from './message-rows';
 
 interface ConversationRow {
   channel_id: Id;
@@ -46,7 +52,7 @@ const LAST_MESSAGES = `SELECT ${MESSAGE_COLUMNS}
   CROSS JOIN LATERAL (
     SELECT m.* FROM messages m
     WHERE m.channel_id = k.channel_id AND m.seq > k.from_seq AND m.kind = 'text'
-      AND (m.deleted_at IS NULL OR m.recalled_at IS NOT NULL)
+      AND ${THERE_OR_RECALLED}
     ORDER BY m.seq DESC LIMIT 1
   ) m ${MESSAGE_AUTHOR_JOIN}`;
 
