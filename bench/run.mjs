@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { createBenchDatabase } from './lib/database.mjs';
 import { goalTable, machine, writeResults } from './lib/report.mjs';
 import { GUILDHALL_MAIN } from './lib/servers.mjs';
+import { benchConversations } from './scenarios/conversations.mjs';
 import { benchDurable } from './scenarios/durable.mjs';
 import { benchGatewayFanOut, benchGatewayIdle, benchGatewayResume } from './scenarios/gateway.mjs';
 import { benchIdle } from './scenarios/idle.mjs';
@@ -18,6 +19,7 @@ const SCENARIOS = new Map([
   ['idle', benchIdle],
   ['durable', benchDurable],
   ['rest', benchRest],
+  ['conversations', benchConversations],
   ['gateway-fan-out', benchGatewayFanOut],
   ['gateway-idle', benchGatewayIdle],
   ['gateway-resume', benchGatewayResume],

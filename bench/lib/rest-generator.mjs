@@ -4,7 +4,8 @@ import { LatencyHistogram } from '../../tools/lib/latency-histogram.mjs';
 
 /**
  * Callers of a REST API, each making its next call when its last was answered. Told what to do by its parent:
- * `{origin, channelId, tokens, callers, kind: 'send' | 'page', warmUpMs, windowMs}`.
+ * `{origin, tokens, callers, warmUpMs, windowMs}` with `kind: 'send' | 'page'` of a `channelId`, or `kind: 'read'` of a
+ * `path`.
  */
 const CONTENT = 'lorem ipsum dolor sit amet consectetur.';
 const PAGE_LIMIT = 50;
@@ -34,8 +35,9 @@ function call(agent, origin, { method, path, token, body }) {
 
 const sendBody = JSON.stringify({ content: CONTENT });
 
-function nextCall({ kind, channelId, tokens }, index, made) {
+function nextCall({ kind, channelId, tokens, path }, index, made) {
   const token = tokens[index % tokens.length];
+  if (kind === 'read') return { method: 'GET', path, token };
   const messages = `/api/v10/channels/${channelId}/messages`;
   if (kind === 'send') return { method: 'POST', path: messages, token, body: sendBody };
   const before = knownIds[(index * 131 + made * 17) % knownIds.length];
