@@ -25,14 +25,19 @@ const ADVANCE_TO_HEAD = `WITH moved AS (
     ${KEEP_THE_LATER}
   ) SELECT * FROM moved`;
 
-/** Ids of a channel grow with its `seq`: what was said before a time ends where the ids of that time begin. */
+/**
+ * Ids of a channel grow with its `seq`: what was said before a time ends where the ids of that time begin. OFFSET keeps
+ * the planner from working the bound out again wherever it is used.
+ */
 const UNREAD = `SELECT j.channel_id, unread.count
   FROM unnest($2::bigint[], $3::bigint[], $4::bigint[]) AS j(channel_id, joined_seq, first_id)
   JOIN channels c ON c.id = j.channel_id
   CROSS JOIN LATERAL (
     SELECT greatest(j.joined_seq, ${readBoundSql('j.channel_id', '$1')},
-      (SELECT m.seq FROM messages m WHERE m.channel_id = j.channel_id AND m.id < j.first_id ORDER BY m.id DESC LIMIT 1)
-    ) AS seq
+      CASE WHEN j.first_id > 0 THEN (
+        SELECT m.seq FROM messages m WHERE m.channel_id = j.channel_id AND m.id < j.first_id ORDER BY m.id DESC LIMIT 1
+      ) END
+    ) AS seq OFFSET 0
   ) bound
   CROSS JOIN LATERAL (
     SELECT c.head_seq - bound.seq - count(*) AS count
