@@ -7,6 +7,7 @@ import {
   DeleteMessage,
   EditMessage,
   ForwardMessages,
+  HistoryCounter,
   ListPins,
   ListReactingUsers,
   LocateMessage,
@@ -17,6 +18,7 @@ import {
   MessageRemoval,
   MessageRepository,
   MessageWriter,
+  PageHistory,
   PinMessage,
   ReactionReader,
   ReactionRepository,
@@ -32,6 +34,7 @@ import {
   StartTyping,
 } from '../application/messaging';
 import { MessageNotices } from '../application/messaging/notifications/message-notices';
+import { TypeOrmHistoryCounter } from '../infrastructure/persistence/messaging/typeorm-history-counter';
 import { TypeOrmMessageWriter } from '../infrastructure/persistence/messaging/typeorm-message-writer';
 import { TypeOrmMessageSearch } from '../infrastructure/persistence/messaging/typeorm-message-search';
 import { TypeOrmMemberNames } from '../infrastructure/persistence/messaging/typeorm-member-names';
@@ -56,6 +59,7 @@ const useCases: Provider[] = [
   ListReactingUsers,
   LocateMessage,
   MarkRead,
+  PageHistory,
   PinMessage,
   ReadFile,
   ReadHistory,
@@ -73,6 +77,7 @@ const providers: Provider[] = [
   MessageEditor,
   MessageNotices,
   MessageRemoval,
+  { provide: HistoryCounter, useClass: TypeOrmHistoryCounter },
   { provide: MessageWriter, useClass: TypeOrmMessageWriter },
   { provide: MemberNames, useClass: TypeOrmMemberNames },
   { provide: MessageRepository, useClass: TypeOrmMessageRepository },

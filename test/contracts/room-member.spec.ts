@@ -2,6 +2,7 @@ import type { RoomMembershipRepository } from '../../src/application/rooms/room-
 import type { CompletedSetups } from '../../src/application/shared/completed-setups';
 import { TypeOrmCompletedSetups } from '../../src/infrastructure/persistence/platform/typeorm-completed-setups';
 import { TypeOrmRoomMembershipRepository } from '../../src/infrastructure/persistence/rooms/typeorm-room-membership.repository';
+import { TypeOrmRoomSyncReader } from '../../src/infrastructure/persistence/rooms/typeorm-room-sync.reader';
 import type { Id } from '../../src/shared/ids';
 import { aRoom } from '../builders/rooms-room';
 import { type DatabaseRoomStorage, databaseStorage, fakeStorage, type RoomStorage } from '../builders/rooms-storage';
@@ -85,6 +86,20 @@ describe.each([
     const complete = (name: string) => storage.uow.run(() => setups.complete(name, storage.clock.nowMs()));
 
     expect([await complete('a'), await complete('a'), await complete('b')]).toEqual([true, false, true]);
+  });
+});
+
+describe('TypeOrmRoomSyncReader', () => {
+  it('leaves out the rooms that the server made, where they are not wanted', async () => {
+    const made = aRoom({ id: database.ids.next(), isDefault: true });
+    await database.rooms.insert(made);
+    const reader = new TypeOrmRoomSyncReader(database.context);
+    const query = { changedOnly: false, limit: 1_000 };
+
+    expect(await reader.openRoomIds(query)).toContain(made.id);
+    const others = await reader.openRoomIds({ ...query, exceptDefaults: true });
+    expect(others).not.toContain(made.id);
+    expect(others.length).toBeGreaterThan(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TypingStarted } from '../../domain/messaging';
+import type { TypingStarted, TypingStopped } from '../../domain/messaging';
 import type { Id } from '../../shared/ids';
 import type { AccountActor } from '../shared/actor';
 import { Clock } from '../shared/clock';
@@ -23,6 +23,14 @@ export class StartTyping {
       ...{ type: 'typing.started', channelId, userId: actor.userId },
       atMs: this.clock.nowMs(),
     };
+    this.bus.publish(event);
+  }
+
+  /** Shows them that nothing comes. @throws AppError as {@link execute} */
+  async stop(actor: AccountActor, channelId: Id): Promise<void> {
+    const policy = await this.policies.of(channelId);
+    await policy.requireAct(actor, channelId, 'type');
+    const event: TypingStopped = { type: 'typing.stopped', channelId, userId: actor.userId };
     this.bus.publish(event);
   }
 }

@@ -22,7 +22,9 @@ export class LeaveRoom {
   execute(roomId: Id, userKey: string, session: RoomSession): void {
     const gone = this.live.leave(roomId, userKey, session);
     if (!gone) return;
-    const event: RoomUserLeft = { type: 'room.user_left', mayWait: true, channelId: roomId, userKey };
+    const { nickname } = gone.visitor;
+    const named = nickname !== undefined && { nickname };
+    const event: RoomUserLeft = { type: 'room.user_left', mayWait: true, channelId: roomId, userKey, ...named };
     this.hub.publish(event);
     const leftAtMs = this.clock.nowMs();
     gone.visit

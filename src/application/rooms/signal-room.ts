@@ -17,8 +17,12 @@ export class SignalRoom {
     private readonly hub: ChannelHub,
   ) {}
 
-  typing(roomId: Id, visitor: Visitor): void {
-    const event: RoomTyping = { type: 'room.typing', channelId: roomId, userKey: visitor.userKey };
+  typing(roomId: Id, { userKey, nickname }: Visitor, hasStopped = false): void {
+    const event: RoomTyping = {
+      ...{ type: 'room.typing', channelId: roomId, userKey },
+      ...(nickname !== undefined && { nickname }),
+      ...(hasStopped && { hasStopped }),
+    };
     this.hub.publish(event);
   }
 

@@ -100,6 +100,13 @@ export interface TypingStarted extends DomainEvent {
   readonly atMs: number;
 }
 
+/** Whoever was typing gave it up; only some dialects tell it. */
+export interface TypingStopped extends DomainEvent {
+  readonly type: 'typing.stopped';
+  readonly channelId: Id;
+  readonly userId: Id;
+}
+
 /**
  * A person used a component of a bot's message. Unlike the other events it is told to the sessions of one user only,
  * `interaction.botUserId`, whatever their intents: of a guild on the guild's shard, else on shard 0. Its wire form is

@@ -16,6 +16,7 @@ export interface RoomUserLeft extends RoomEvent {
   readonly type: 'room.user_left';
   readonly mayWait: true;
   readonly userKey: string;
+  readonly nickname?: string;
 }
 export interface RoomUserMuted extends RoomEvent {
   readonly type: 'room.user_muted';
@@ -42,6 +43,9 @@ export interface RoomStatsChanged extends RoomEvent {
 export interface RoomTyping extends RoomEvent {
   readonly type: 'room.typing';
   readonly userKey: string;
+  readonly nickname?: string;
+  /** Nobody waits for the message any longer; only some dialects tell it. */
+  readonly hasStopped?: true;
 }
 export interface RoomCustomEvent extends RoomEvent {
   readonly type: 'room.custom';

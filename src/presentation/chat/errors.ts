@@ -1,4 +1,5 @@
 import type { IdentityErrorCode } from '../../domain/identity';
+import type { ContactErrorCode, GroupErrorCode } from '../../domain/messaging';
 import type { RoomErrorCode } from '../../domain/rooms';
 import type { AppError, ErrorKind, FieldProblem } from '../../shared/errors';
 import { describeError, type HttpErrorAnswer, type HttpErrorPresenter } from '../shared/http-error-presenters';
@@ -64,10 +65,43 @@ const roomNumbers = {
   unavailable: UNAVAILABLE,
 } as const satisfies Record<RoomErrorCode, ErrorNumbers>;
 
+const groupNumbers = {
+  unknown_group: NOT_FOUND,
+  unknown_join_request: NOT_FOUND,
+  already_member: CONFLICT,
+  group_banned: FORBIDDEN,
+  group_invite_only: FORBIDDEN,
+  muted_in_group: FORBIDDEN,
+  owner_must_transfer: CONFLICT,
+  group_members_max: CONFLICT,
+  groups_max: CONFLICT,
+  join_requests_max: CONFLICT,
+  group_invitations_max: CONFLICT,
+} as const satisfies Record<GroupErrorCode, ErrorNumbers>;
+
+/** Of these only the refusals between two people are met here. */
+const contactNumbers = {
+  blocked_by_user: FORBIDDEN,
+  user_blocked: FORBIDDEN,
+  cannot_befriend: BAD_REQUEST,
+  cannot_block: BAD_REQUEST,
+  already_friends: CONFLICT,
+  friend_already_requested: CONFLICT,
+  unknown_friend: NOT_FOUND,
+  unknown_friend_request: NOT_FOUND,
+  friends_max: BAD_REQUEST,
+  friend_requests_max: BAD_REQUEST,
+  blocks_max: BAD_REQUEST,
+  unknown_notification: NOT_FOUND,
+} as const satisfies Record<ContactErrorCode, ErrorNumbers>;
+
 /** Codes of other contexts and of HTTP itself that have numbers of their own here. */
 const otherNumbers: Readonly<Record<string, ErrorNumbers>> = {
   internal: INTERNAL,
   unknown_user: [404, 41_001],
+  invalid_recipient: [404, 41_001],
+  unknown_emoji: VALIDATION,
+  reactions_max: CONFLICT,
   channel_closed: NOT_FOUND,
   payload_too_large: [413, 40_000],
   method_not_allowed: [405, 40_000],
@@ -75,7 +109,13 @@ const otherNumbers: Readonly<Record<string, ErrorNumbers>> = {
   unsupported_media_type: [415, 40_000],
 };
 
-const ownNumbers: Readonly<Record<string, ErrorNumbers>> = { ...otherNumbers, ...identityNumbers, ...roomNumbers };
+const ownNumbers: Readonly<Record<string, ErrorNumbers>> = {
+  ...otherNumbers,
+  ...identityNumbers,
+  ...contactNumbers,
+  ...groupNumbers,
+  ...roomNumbers,
+};
 
 const ROOM_FIELD = 'room_id';
 

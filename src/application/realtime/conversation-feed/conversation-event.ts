@@ -1,4 +1,10 @@
-import type { ChannelRead, GroupEvent, MessagingEvent, NotificationCreated } from '../../../domain/messaging';
+import type {
+  ChannelRead,
+  GroupEvent,
+  MessagingEvent,
+  NotificationCreated,
+  TypingStopped,
+} from '../../../domain/messaging';
 import type { DomainEvent } from '../../../shared/events';
 import type { Id } from '../../../shared/ids';
 import type { PresenceStatus } from '../presence-reader';
@@ -13,7 +19,7 @@ export interface PresenceChanged extends DomainEvent {
 }
 
 /** What happens in a direct or group channel. */
-export type ChannelConversationEvent = MessagingEvent | GroupEvent | ChannelRead;
+export type ChannelConversationEvent = MessagingEvent | GroupEvent | ChannelRead | TypingStopped;
 
 /** Everything that im and chat sockets are told. */
 export type ConversationEvent = ChannelConversationEvent | PresenceChanged | NotificationCreated;

@@ -23,6 +23,7 @@ const isTold = {
   'reaction.removed': true,
   'reactions.cleared': true,
   'typing.started': true,
+  'typing.stopped': true,
   'ephemeral_message.changed': true,
   /** For programs, which have no sockets here. */
   'interaction.created': false,
@@ -112,6 +113,7 @@ function toldOf(event: ChannelConversationEvent, place: ConversationPlace): Conv
   const { memberIds } = place;
   switch (event.type) {
     case 'typing.started':
+    case 'typing.stopped':
       return { place, userIds: memberIds, exceptUserId: event.userId };
     case 'ephemeral_message.changed':
       return { place, userIds: [event.userId] };

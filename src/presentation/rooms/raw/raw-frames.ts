@@ -32,7 +32,7 @@ function encode(event: RoomWireEvent): Buffer | undefined {
     case 'room.user_left':
       return rawFrame('UserLeft', { user_id: event.userKey });
     case 'room.typing':
-      return rawFrame('Typing', { user_id: event.userKey });
+      return event.hasStopped ? undefined : rawFrame('Typing', { user_id: event.userKey });
     default:
       return encodeState(event);
   }

@@ -38,7 +38,7 @@ function present(event: RoomWireEvent): Told | undefined {
     case 'room.user_left':
       return ['user:left', { room_id, user_id: event.userKey }];
     case 'room.typing':
-      return ['typing', { room_id, user_id: event.userKey }];
+      return event.hasStopped ? undefined : ['typing', { room_id, user_id: event.userKey }];
     default:
       return presentState(event);
   }
