@@ -236,7 +236,8 @@ export class FakeMessageRepository extends MessageRepository {
 
   async bury(channelId: Id, messageId: Id, deletedAtMs = 0, how: 'deleted' | 'recalled' = 'deleted'): Promise<boolean> {
     assert(this.uow.active, 'a message is only buried inside a unit of work');
-    const message = await this.find(channelId, messageId);
+    // Looked up and buried in one step, as under the channel's lock.
+    const message = this.messages.of(channelId)?.find(({ id }) => id === messageId);
     if (message && how === 'recalled') this.messages.recall(message, deletedAtMs);
     else if (message) this.messages.bury(messageId);
     return message !== undefined;
