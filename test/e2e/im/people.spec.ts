@@ -241,4 +241,38 @@ describe('the inbox', () => {
     expect((await inboxOf(bob)).map(({ is_read: isRead }) => isRead)).toEqual([true, true]);
     expect(await bob.api.get('/notifications?limit=x')).toMatchObject({ status: 400 });
   });
+
+  it('tells what happens in groups to those it concerns, and to nobody else', async () => {
+    const socket = await ImClient.of(server, bob);
+    const { body: group } = await ann.api.post<{ id: string }>('/groups/create', {
+      name: 'Climbers',
+      member_ids: [bob.id],
+    });
+    const inGroup = { group_id: group.id };
+    await ann.api.patch(`/groups/${group.id}`, { join_mode: 'approval' });
+    const told = async (person: ImPerson): Promise<string[]> =>
+      (await inboxOf(person)).map(({ type, user_id: userId }) => `${type} ${userId}`);
+    const say = (person: ImPerson, content: string) => person.api.post('/messages/send', { ...inGroup, content });
+
+    expectStatus(await eve.api.post('/groups/join', inGroup), 200);
+    expect([await told(ann), await told(bob)]).toEqual([[`group_join_request ${eve.id}`], []]);
+    expectStatus(await ann.api.post(`/groups/${group.id}/requests/${eve.id}/decline`), 200);
+    expect(await told(ann)).toEqual([]);
+    expectStatus(await ann.api.post('/groups/invite', { ...inGroup, user_id: eve.id }), 200);
+    expect(await told(eve)).toEqual([`group_invite ${ann.id}`]);
+    // Eve is not in yet, and is not told what is said inside.
+    expectStatus(await say(ann, `<@${bob.id}> <@${ann.id}> <@${eve.id}> @everyone`), 200);
+    expect([await told(ann), await told(bob), await told(eve)]).toEqual([
+      ...[[], [`mention ${ann.id}`], [`group_invite ${ann.id}`]],
+    ]);
+    expectStatus(await eve.api.post('/groups/join', inGroup), 200);
+    expect(await told(eve)).toEqual([]);
+    await bob.api.put(`/blocks/${ann.id}`);
+    expectStatus(await say(ann, `<@${bob.id}> <@${eve.id}> again`), 200);
+    expect([await told(bob), await told(eve)]).toEqual([[`mention ${ann.id}`], [`mention ${ann.id}`]]);
+    await socket.settled();
+    const frames = socket.received.all.filter(({ event_type: type }) => type === 'notification');
+    expect(frames).toMatchObject([{ data: { type: 'mention', user_id: ann.id, group_id: group.id } }]);
+    await socket.leave();
+  });
 });
