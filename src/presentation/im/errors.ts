@@ -127,6 +127,7 @@ const INVALID_DATA = 'Invalid request data';
 const fieldNames: Readonly<Record<string, string>> = {
   message_reference: 'reply_to_id',
   format: 'message_type',
+  query: 'q',
   attachments: 'attachment_id',
 };
 

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ReadAttachment } from '../../../application/files';
-import { sendFile } from './file-answer';
+import { sendFile } from '../../shared/file-answer';
 
 /** The link is what lets its holder read: nobody else's cache may keep the file for others. */
 const FOR_THE_READER = 'private, max-age=86400, immutable';

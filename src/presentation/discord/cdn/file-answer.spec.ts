@@ -1,6 +1,6 @@
 import { inspectFile } from '../../../infrastructure/storage/inspect-file';
 import { DEFAULT_AVATARS, defaultAvatar } from './default-avatar';
-import { contentDisposition } from './file-answer';
+import { contentDisposition } from '../../shared/file-answer';
 
 describe('contentDisposition', () => {
   it.each([

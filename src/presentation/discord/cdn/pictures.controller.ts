@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type ImageOwner, ImageStore } from '../../../application/files';
 import { guildError } from '../../../domain/guilds';
 import { DEFAULT_AVATARS, defaultAvatar } from './default-avatar';
-import { sendFile } from './file-answer';
+import { sendFile } from '../../shared/file-answer';
 
 /** A picture never changes under its name. */
 const FOR_EVER = 'public, max-age=31536000, immutable';

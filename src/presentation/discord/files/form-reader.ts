@@ -2,7 +2,7 @@ import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { ATTACHMENTS_MAX, type FileStorage, type ReceivedFile } from '../../../application/files';
 import { guildError } from '../../../domain/guilds';
-import { AppError, invalid } from '../../../shared/errors';
+import { formRefusal } from '../../shared/form-refusal';
 import { HTTP_BODY_BYTES_MAX } from '../../shared/http-errors';
 import { parseJson } from '../../shared/json';
 
@@ -46,7 +46,7 @@ export async function readForm(request: FastifyRequest, storage: FileStorage): P
     }
   } catch (error) {
     for (const file of reading.files) await storage.discard(file).catch(() => undefined);
-    throw asRefusal(error);
+    throw formRefusal(error);
   }
   const files = reading.files.sort((one, other) => one.index - other.index);
   return { payload: reading.payload ?? reading.fields, files };
@@ -91,12 +91,4 @@ function fieldValue(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** What the parser of forms says is wrong with one is the client's fault, unless it is about a size. */
-function asRefusal(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
-  if ('statusCode' in error && error.statusCode === 413) return guildError('request_too_large');
-  const isOurs = 'code' in error && typeof error.code === 'string' && !error.code.startsWith('FST_');
-  return isOurs ? error : invalid('', 'the form could not be read');
 }

@@ -42,3 +42,8 @@ export class PresentedReactions {
   message_id!: string;
   reactions!: PresentedReaction[];
 }
+
+export class PresentedHit extends PresentedMessage {
+  /** HTML: the text around the first match, which is marked with `<em>`. */
+  highlight!: string;
+}

@@ -1,7 +1,14 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { HISTORY_PAGE_MAX, RECEIPTS_PAGE_MAX } from '../../../application/messaging';
-import { MESSAGE_CONTENT_MAX, type MessageFormat, messageFormats, NONCE_LENGTH_MAX } from '../../../domain/messaging';
+import { HISTORY_PAGE_MAX, RECEIPTS_PAGE_MAX, SEARCH_PAGE_MAX } from '../../../application/messaging';
+import {
+  MESSAGE_CONTENT_MAX,
+  type MessageFormat,
+  messageFormats,
+  NONCE_LENGTH_MAX,
+  SEARCH_QUERY_LENGTH_MAX,
+  SEARCH_QUERY_LENGTH_MIN,
+} from '../../../domain/messaging';
 import { IsSnowflake, IsText, MayBeAbsent, MayBeNull } from '../../shared/validation';
 import { TargetDto } from '../conversations/target.dto';
 
@@ -76,5 +83,31 @@ export class ReceiptsDto {
   @IsInt()
   @Min(1)
   @Max(RECEIPTS_PAGE_MAX)
+  limit?: number;
+}
+
+/** Hits in one answer unless another number is asked for. */
+export const SEARCH_PAGE_DEFAULT = 50;
+
+/** In all one's own conversations when no target is named. */
+export class SearchDto extends TargetDto {
+  /** At least two characters. */
+  @IsText(SEARCH_QUERY_LENGTH_MIN, SEARCH_QUERY_LENGTH_MAX)
+  q!: string;
+
+  /** Only what this user said. */
+  @MayBeAbsent()
+  @IsSnowflake()
+  from?: string;
+
+  /** Only older ones. */
+  @MayBeAbsent()
+  @IsSnowflake()
+  before?: string;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(SEARCH_PAGE_MAX)
   limit?: number;
 }

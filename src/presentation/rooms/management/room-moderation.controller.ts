@@ -14,7 +14,7 @@ import { PresentedSanction, PresentedTicket } from './answers.dto';
 import { ForOperators, OfOneRoom } from './for-operators';
 import { presentSanction, presentTicket } from './management.presenter';
 import { ListSanctionsDto, SanctionDto, TicketDto } from './moderation.dto';
-import { linkNextPage } from './next-link';
+import { linkNextPage } from '../../shared/next-link';
 
 @ForOperators()
 @Controller('management/rooms/:room_id')

@@ -26,7 +26,7 @@ import { PresentedRoom } from '../room-answer.dto';
 import { PresentedCreatedRoom, PresentedOccupant, PresentedRoomStats } from './answers.dto';
 import { ForOperators, OfOneRoom } from './for-operators';
 import { presentOccupant, presentRoomStats } from './management.presenter';
-import { linkNextPage } from './next-link';
+import { linkNextPage } from '../../shared/next-link';
 import { AdminsDto, CreateRoomDto, ListRoomsDto, UpdateRoomDto } from './room.dto';
 
 @ForOperators()

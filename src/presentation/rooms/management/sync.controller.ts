@@ -6,7 +6,7 @@ import { RequestSync } from '../../../application/rooms/sync/request-sync';
 import { RetryDelivery } from '../../../application/rooms/sync/retry-delivery';
 import { writeSyncPayload } from '../../../domain/rooms/sync-payload';
 import { ForOperators, OfOneRoom } from './for-operators';
-import { linkNextPage } from './next-link';
+import { linkNextPage } from '../../shared/next-link';
 import {
   ListDeliveriesDto,
   PresentedDelivery,

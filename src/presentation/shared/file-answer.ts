@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import type { OpenFile } from '../../../application/files';
+import type { OpenFile } from '../../application/files';
 
 /** What a browser shows without running anything of it; everything else is downloaded. */
 const shownTypes: ReadonlySet<string> = new Set([
