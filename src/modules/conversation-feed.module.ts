@@ -13,10 +13,12 @@ import {
   ConversationFeed,
   ConversationMembers,
   ConversationPlaces,
+  GroupStaff,
   ListOnlineContacts,
   PresenceNews,
 } from '../application/realtime';
 import { TypeOrmContactReader } from '../infrastructure/persistence/realtime/typeorm-contact.reader';
+import { TypeOrmGroupStaff } from '../infrastructure/persistence/realtime/typeorm-group-staff';
 import { AccountSockets } from '../presentation/shared/account-sockets';
 import { ContactsModule } from './contacts.module';
 import { DirectChannelsModule } from './direct-channels.module';
@@ -32,6 +34,7 @@ const providers: Provider[] = [
   ListOnlineContacts,
   PresenceNews,
   { provide: ContactReader, useClass: TypeOrmContactReader },
+  { provide: GroupStaff, useClass: TypeOrmGroupStaff },
   { provide: ConversationMembers, useExisting: GroupMemberships },
 ];
 

@@ -1,11 +1,12 @@
-import type { ContactReader, LastSeen } from '../../src/application/realtime';
-import { pairOf } from '../../src/domain/messaging';
+import type { ContactReader, GroupStaff, LastSeen } from '../../src/application/realtime';
+import { type GroupRole, pairOf } from '../../src/domain/messaging';
 import { TypeOrmContactReader } from '../../src/infrastructure/persistence/realtime/typeorm-contact.reader';
+import { TypeOrmGroupStaff } from '../../src/infrastructure/persistence/realtime/typeorm-group-staff';
 import { TypeOrmLastSeen } from '../../src/infrastructure/persistence/realtime/typeorm-last-seen';
 import { TransactionContext } from '../../src/infrastructure/persistence/transaction-context';
 import { compareIds, type Id } from '../../src/shared/ids';
 import { GuildRows } from '../builders/guilds';
-import { FakeContactReader, FakeConversationMembers, FakeLastSeen } from '../fakes/conversations';
+import { FakeContactReader, FakeConversationMembers, FakeGroupStaff, FakeLastSeen } from '../fakes/conversations';
 import { FakeDirectChannelReader } from '../fakes/direct-channels';
 import { SilentMetrics } from '../fakes/rooms-log';
 import { ManualClock, SequentialIds } from '../fakes/rooms-platform';
@@ -14,20 +15,23 @@ import { openTestDatabase } from '../support/database';
 interface PresenceStorage {
   readonly lastSeen: LastSeen;
   readonly contacts: ContactReader;
+  readonly staff: GroupStaff;
   addUser(): Promise<Id>;
   /** An id that nobody has. */
   nextId(): Id;
   addDirect(one: Id, other: Id): Promise<Id>;
   addGroup(...memberIds: readonly Id[]): Promise<Id>;
   dissolve(groupId: Id): Promise<void>;
+  setRole(groupId: Id, userId: Id, role: GroupRole): Promise<void>;
   close(): Promise<void>;
 }
 
 async function fakeStorage(): Promise<PresenceStorage> {
   const ids = new SequentialIds(new ManualClock());
   const [directs, members] = [new FakeDirectChannelReader(), new FakeConversationMembers()];
-  const unknown = new Set<Id>();
+  const [staff, unknown] = [new FakeGroupStaff(), new Set<Id>()];
   return {
+    staff,
     lastSeen: new FakeLastSeen(unknown),
     contacts: new FakeContactReader(directs, members),
     addUser: async () => ids.next(),
@@ -47,6 +51,14 @@ async function fakeStorage(): Promise<PresenceStorage> {
       return id;
     },
     dissolve: async (groupId) => void members.groups.delete(groupId),
+    setRole: async (groupId, userId, role) => {
+      const others = (await staff.of(groupId)).filter((one) => one.userId !== userId);
+      const all = role === 'member' ? others : [...others, { userId, role }];
+      staff.groups.set(
+        groupId,
+        all.toSorted((a, b) => compareIds(a.userId, b.userId)),
+      );
+    },
     close: async () => undefined,
   };
 }
@@ -67,12 +79,17 @@ async function databaseStorage(): Promise<PresenceStorage> {
   return {
     lastSeen: new TypeOrmLastSeen(context, new SilentMetrics()),
     contacts: new TypeOrmContactReader(context),
+    staff: new TypeOrmGroupStaff(context),
     addUser: () => rows.user(),
     nextId: () => rows.nextId(),
     addDirect: (one, other) => addChannel('direct', pairOf(one, other).join(':'), [one, other]),
     addGroup: (...memberIds) => addChannel('group', null, memberIds),
     dissolve: async (groupId) => {
       await dataSource.query('UPDATE channels SET closed_at = now() WHERE id = $1', [groupId]);
+    },
+    setRole: async (groupId, userId, role) => {
+      const values = [groupId, userId, role];
+      await dataSource.query('UPDATE channel_recipients SET role = $3 WHERE channel_id = $1 AND user_id = $2', values);
     },
     close: () => database.close(),
   };
@@ -81,7 +98,7 @@ async function databaseStorage(): Promise<PresenceStorage> {
 describe.each<[string, () => Promise<PresenceStorage>]>([
   ['fake', fakeStorage],
   ['TypeORM', databaseStorage],
-])('LastSeen and ContactReader (%s)', (_name, open) => {
+])('LastSeen, ContactReader and GroupStaff (%s)', (_name, open) => {
   let storage: PresenceStorage;
   beforeAll(async () => {
     storage = await open();
@@ -130,5 +147,21 @@ describe.each<[string, () => Promise<PresenceStorage>]>([
     const { directUserIds, groupIds } = await contacts.conversationsOf(own);
     expect([directUserIds.toSorted(compareIds), groupIds]).toEqual([[friend, another].sort(compareIds), [groupId]]);
     expect(await contacts.conversationsOf(storage.nextId())).toEqual({ directUserIds: [], groupIds: [] });
+  });
+
+  it('knows who runs a group', async () => {
+    const people = [await storage.addUser(), await storage.addUser(), await storage.addUser()] as const;
+    const [admin, owner] = people;
+    const groupId = await storage.addGroup(...people);
+    expect(await storage.staff.of(groupId)).toEqual([]);
+    await storage.setRole(groupId, owner, 'owner');
+    await storage.setRole(groupId, admin, 'admin');
+
+    expect(await storage.staff.of(groupId)).toEqual([
+      { userId: admin, role: 'admin' },
+      { userId: owner, role: 'owner' },
+    ]);
+    await storage.setRole(groupId, admin, 'member');
+    expect(await storage.staff.of(groupId)).toEqual([{ userId: owner, role: 'owner' }]);
   });
 });

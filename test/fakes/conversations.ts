@@ -13,10 +13,12 @@ import {
   ConversationPlaces,
   type EncodedFrame,
   type FrameBatch,
+  GroupStaff,
   LastSeen,
   type PersonalSession,
   PresenceNews,
   Presences,
+  type StaffMember,
 } from '../../src/application/realtime';
 import { type ChannelKind, otherOf, pairOf } from '../../src/domain/messaging';
 import { InProcessEventBus } from '../../src/infrastructure/events/in-process-event-bus';
@@ -110,6 +112,15 @@ export class FakeConversationMembers extends ConversationMembers {
   }
 }
 
+/** The owners and admins that a test names. */
+export class FakeGroupStaff extends GroupStaff {
+  readonly groups = new Map<Id, readonly StaffMember[]>();
+
+  async of(channelId: Id): Promise<readonly StaffMember[]> {
+    return this.groups.get(channelId) ?? [];
+  }
+}
+
 /** The people whose conversations are in the maps. */
 export class FakeContactReader extends ContactReader {
   constructor(
@@ -163,6 +174,7 @@ export class ConversationWorld {
   readonly bus = new InProcessEventBus(this.logger);
   readonly kinds = new FakeChannelKinds();
   readonly members = new FakeConversationMembers();
+  readonly staff = new FakeGroupStaff();
   readonly directs = new FakeDirectChannelReader();
   readonly feed = new ConversationFeed(this.timers, this.metrics, this.logger);
   readonly uow = new FakeUnitOfWork();
@@ -171,6 +183,7 @@ export class ConversationWorld {
     this.kinds,
     new DirectChannels(this.directs),
     this.members,
+    this.staff,
     new Blocks(this.blockings, new ManualInvalidations()),
   );
   readonly presences = new Presences(this.timers, this.timers.clock);

@@ -89,6 +89,8 @@ export class ConversationEvents {
         return { userIds: await this.places.readersOf(place, event.message.seq) };
       case 'message.recalled':
         return { userIds: await this.places.readersOf(place, event.seq) };
+      case 'group.join_requested':
+        return { userIds: await this.places.decidersOf(event.group) };
       case 'channel.read':
         return (await this.isReadingPrivate(place)) ? { userIds: [event.userId] } : undefined;
       default:
@@ -134,8 +136,6 @@ function toldOfGroup(event: GroupEvent, memberIds: readonly Id[]): readonly Id[]
       return [...memberIds, event.userId];
     case 'group.invited':
       return [event.userId];
-    case 'group.join_requested':
-      return [event.group.ownerId];
     default:
       return memberIds;
   }

@@ -225,9 +225,10 @@ describe('who is told', () => {
     ['group.dissolved', { memberIds: [bob, cid] }, [0, 1, 1]],
     ['group.member_removed', { userId: cid }, [1, 1, 1]],
     ['group.invited', { userId: cid }, [0, 0, 1]],
-    ['group.join_requested', { userId: cid, group: { ownerId: bob } }, [0, 1, 0]],
+    ['group.join_requested', { userId: cid, group: { id: GROUP, joinMode: 'approval' } }, [0, 1, 0]],
   ])('follows from what happened to a group: %s', async (type, more, counts) => {
     const { world } = setUp();
+    world.staff.groups.set(GROUP, [{ userId: bob, role: 'admin' }]);
     const sessions = [world.session(ann), world.session(bob), world.session(cid)];
     world.bus.publish({ ...{ type, channelId: GROUP }, ...more });
     await told(world);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Group, type GroupRole, mayInGroup } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { Blocks, ChannelKinds, DirectChannels, REMEMBERED_KINDS_MAX } from '../../messaging';
 import type { ConversationPlace } from './personal-session';
@@ -9,6 +10,17 @@ export abstract class ConversationMembers {
   abstract memberIds(channelId: Id): Promise<readonly Id[]>;
   /** Those of them who may see the message of this `seq`: in a group with a join point not who came later. */
   abstract readerIds(channelId: Id, seq: number): Promise<readonly Id[]>;
+}
+
+export interface StaffMember {
+  readonly userId: Id;
+  readonly role: GroupRole;
+}
+
+/** Who in a group stands above the others. Not remembered: it is seldom asked for. */
+export abstract class GroupStaff {
+  /** The owner and the admins, ascending by user id. */
+  abstract of(channelId: Id): Promise<readonly StaffMember[]>;
 }
 
 type Kind = 'direct' | 'group' | 'elsewhere';
@@ -23,6 +35,7 @@ export class ConversationPlaces {
     private readonly channelKinds: ChannelKinds,
     private readonly direct: DirectChannels,
     private readonly groups: ConversationMembers,
+    private readonly staff: GroupStaff,
     private readonly blocks: Blocks,
   ) {}
 
@@ -42,6 +55,12 @@ export class ConversationPlaces {
   /** Of those who take part the ones who may see the message of this `seq`. */
   async readersOf({ kind, channelId, memberIds }: ConversationPlace, seq: number): Promise<readonly Id[]> {
     return kind === 'group' ? this.groups.readerIds(channelId, seq) : memberIds;
+  }
+
+  /** Who may let somebody into the group. */
+  async decidersOf(group: Group): Promise<readonly Id[]> {
+    const staff = await this.staff.of(group.id);
+    return staff.filter((member) => mayInGroup(member, 'decide_requests', group)).map(({ userId }) => userId);
   }
 
   /** Whether the two of a direct channel have nothing to do with each other any more. */
