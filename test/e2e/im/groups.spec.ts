@@ -302,6 +302,17 @@ describe('a group of the im dialect', () => {
     expect(await b.next('recall')).toMatchObject({ user_id: ann.id, group_id: group.id, data: { message_id: id } });
     const { body } = await carl.api.get<MessageJson[]>(`/messages/list?group_id=${group.id}`);
     expect(body).toMatchObject([{ id, content: '', recalled: true }]);
+    // The last message that carl is shown.
+    expectStatus(await carl.api.put(`/messages/${id}/read`), 200);
+  });
+
+  it('mentions members by the names that are typed, outsiders never', async () => {
+    const group = await groupOf(bob);
+    const { id } = await send(ann, group, `hi @${bob.username}, not @${eve.username} nor <@${eve.id}>`);
+    const inboxOf = async (person: ImPerson) => (await person.api.get('/notifications')).body;
+
+    expect(JSON.stringify(await inboxOf(bob))).toContain(id);
+    expect(await inboxOf(eve)).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   unknownMessage,
 } from '../../../application/messaging';
 import type { AccountActor } from '../../../application/shared/actor';
-import type { Message } from '../../../domain/messaging';
+import { type Message, TYPED_MENTIONS } from '../../../domain/messaging';
 import { PresentedSuccess } from '../auth/auth-answer.dto';
 import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
@@ -45,7 +45,8 @@ export class MessageActsController {
   @Put('read')
   @Refuses(404, 'Message not found')
   async read(@CurrentPerson() actor: AccountActor, @Param('message_id') id: string): Promise<PresentedSuccess> {
-    const message = await this.lookup.require(actor, id);
+    // The last one that is shown may be one that was recalled.
+    const message = await this.lookup.require(actor, id, { withRecalled: true });
     if (message.author?.userId === actor.userId) throw unknownMessage(id);
     await this.markRead.execute(actor, addressOf(message));
     return { success: true };
@@ -72,7 +73,7 @@ export class MessageActsController {
   ): Promise<PresentedMessage> {
     const message = await this.lookup.require(actor, id);
     return this.presentation.one(
-      await this.editMessage.execute(actor, { ...addressOf(message), content }),
+      await this.editMessage.execute(actor, { ...addressOf(message), content, allowedMentions: TYPED_MENTIONS }),
       actor.userId,
     );
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AcceptedSend, EchoedSends, SendMessage, type SendMessageInput } from '../../../application/messaging';
 import type { AccountActor } from '../../../application/shared/actor';
-import type { Message, MessageOrigin } from '../../../domain/messaging';
+import { type Message, type MessageOrigin, TYPED_MENTIONS } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { Targets } from '../conversations/targets';
 import type { MessageBodyDto } from './message.dto';
@@ -68,6 +68,7 @@ const toDraft = ({
   attachment_id: attachmentId,
 }: MessageBodyDto): Omit<SendMessageInput, 'channelId'> => ({
   content: content ?? '',
+  allowedMentions: TYPED_MENTIONS,
   ...(format && { format }),
   ...(typeof attachmentId === 'string' && { attachmentIds: [attachmentId] }),
   ...(typeof nonce === 'string' && { nonce }),
