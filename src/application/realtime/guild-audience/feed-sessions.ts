@@ -41,4 +41,13 @@ export class FeedSessions {
   ofUser(userId: Id): ReadonlySet<FeedSession> {
     return this.byUser.get(userId) ?? NONE;
   }
+
+  /** Those of these people that hear of what belongs to no guild; most people of a large group have none. */
+  privateOf(userIds: readonly Id[]): readonly FeedSession[] {
+    const found: FeedSession[] = [];
+    for (const userId of userIds) {
+      for (const session of this.ofUser(userId)) if (session.servesUser) found.push(session);
+    }
+    return found;
+  }
 }

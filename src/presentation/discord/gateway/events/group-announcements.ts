@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GroupMemberships } from '../../../../application/messaging';
-import { type Audience, EventLanes, FeedSessions } from '../../../../application/realtime';
+import { EventLanes, FeedSessions } from '../../../../application/realtime';
 import { Logger } from '../../../../application/shared/logger';
 import { Metrics } from '../../../../application/shared/metrics';
 import type {
@@ -91,7 +91,7 @@ export class GroupAnnouncements {
     const faces = new Set(faceIds);
     const announce = (told: readonly Id[], readerId?: Id): void =>
       this.announcer.announce(group.id, {
-        ...{ name, intent: NO_INTENT, audience: () => this.sessionsOf(told) },
+        ...{ name, intent: NO_INTENT, audience: () => this.sessions.privateOf(told) },
         data: () => this.presentation.one(group, faceIds, readerId),
       });
     announce(userIds.filter((userId) => !faces.has(userId)));
@@ -106,11 +106,8 @@ export class GroupAnnouncements {
   ): void {
     const others = memberIds.filter((one) => one !== userId);
     this.announcer.announce(channelId, {
-      ...{ name, intent: NO_INTENT, audience: () => this.sessionsOf(others) },
+      ...{ name, intent: NO_INTENT, audience: () => this.sessions.privateOf(others) },
       data: async () => ({ channel_id: channelId, user: await this.gatherer.user(userId) }),
     });
   }
-
-  private readonly sessionsOf = (userIds: readonly Id[]): Audience =>
-    userIds.flatMap((userId) => [...this.sessions.ofUser(userId)].filter((session) => session.servesUser));
 }

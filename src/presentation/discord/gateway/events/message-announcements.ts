@@ -65,9 +65,10 @@ export class MessageAnnouncements {
 
   /** To people of a direct channel or a group. */
   inConversation(userIds: readonly Id[], event: MessagingEvent, kind: ConversationKind): void {
-    const sessionsOf = (userId: Id): Audience =>
-      [...this.sessions.ofUser(userId)].filter((session) => session.servesUser);
-    this.tell(event, { kind, laneId: event.channelId, audience: () => userIds.flatMap(sessionsOf), sessionsOf });
+    this.tell(event, {
+      ...{ kind, laneId: event.channelId, audience: () => this.sessions.privateOf(userIds) },
+      sessionsOf: (userId) => this.sessions.privateOf([userId]),
+    });
   }
 
   private tell(event: MessagingEvent, scope: Scope): void {

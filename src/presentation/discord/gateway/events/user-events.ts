@@ -35,7 +35,7 @@ export class UserEvents {
     this.announcer.announce(profile.id, {
       name: 'USER_UPDATE',
       intent: 0,
-      audience: () => [...this.sessions.ofUser(profile.id)].filter((session) => session.servesUser),
+      audience: () => this.sessions.privateOf([profile.id]),
       data: () => ownUserPayload(profile),
     });
     this.updateMember(profile.id).catch((error: unknown) => {
