@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RoomMembershipEnded } from '../../domain/rooms';
 import type { Id } from '../../shared/ids';
 import type { AccountActor } from '../shared/actor';
 import { UnitOfWork } from '../shared/unit-of-work';
@@ -13,6 +14,10 @@ export class EndRoomMembership {
   ) {}
 
   execute({ userId }: AccountActor, roomId: Id): Promise<void> {
-    return this.uow.run(() => this.memberships.end(roomId, userId));
+    return this.uow.run(async () => {
+      if (!(await this.memberships.end(roomId, userId))) return;
+      const event: RoomMembershipEnded = { type: 'room.membership_ended', channelId: roomId, userKey: userId };
+      this.uow.record(event);
+    });
   }
 }

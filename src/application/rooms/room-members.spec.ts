@@ -35,6 +35,7 @@ describe('BecomeRoomMember and EndRoomMembership', () => {
     await end.execute(ann, room.id);
     await end.execute(ann, room.id);
     expect(await world.memberships.isMember(room.id, ann.userId)).toBe(false);
+    expect(world.uow.events).toEqual([{ type: 'room.membership_ended', channelId: room.id, userKey: '77' }]);
   });
 
   it.each([

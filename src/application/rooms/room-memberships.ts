@@ -26,10 +26,11 @@ export class RoomMemberships {
     return this.members.get(roomMembershipKey(roomId, userId));
   }
 
-  /** Nothing happens for who is no member, a guest for one. Only inside `UnitOfWork.run`. */
-  async end(roomId: Id, userKey: string): Promise<void> {
-    if (!isId(userKey) || !(await this.repository.remove(roomId, userKey))) return;
+  /** False, and nothing happens, for who is no member, a guest for one. Only inside `UnitOfWork.run`. */
+  async end(roomId: Id, userKey: string): Promise<boolean> {
+    if (!isId(userKey) || !(await this.repository.remove(roomId, userKey))) return false;
     await this.uow.invalidate(roomMembershipKey(roomId, userKey));
+    return true;
   }
 
   private load(key: string): Promise<boolean> {

@@ -53,6 +53,11 @@ export interface RoomCustomEvent extends RoomEvent {
   readonly payload: unknown;
   readonly userKey: string;
 }
+/** An account left for good; its sockets that are inside only as members go. */
+export interface RoomMembershipEnded extends RoomEvent {
+  readonly type: 'room.membership_ended';
+  readonly userKey: Id;
+}
 export interface RoomClosed extends RoomEvent {
   readonly type: 'room.closed';
 }

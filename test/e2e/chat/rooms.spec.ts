@@ -95,8 +95,12 @@ describe('rooms of the chat dialect', () => {
     await benSocket.next('user_joined', (data) => data.user_id === ann.id);
     await benSocket.say('room', roomId, 'welcome back');
     expect(await second.next('message')).toMatchObject({ content: 'welcome back' });
-    second.send('leave_room', { room_id: roomId });
-    expect(await second.next('user_left')).toMatchObject({ user_id: ann.id, room_id: roomId });
+    const third = await ann.connect();
+    await third.join(roomId);
+    third.send('leave_room', { room_id: roomId });
+    for (const one of [second, third]) {
+      expect(await one.next('user_left')).toMatchObject({ user_id: ann.id, room_id: roomId });
+    }
     await benSocket.say('room', roomId, 'alone');
     await second.settled();
     expect(second.seen<ChatMessage>('message').map(({ content }) => content)).toEqual(['welcome back']);

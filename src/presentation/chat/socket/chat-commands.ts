@@ -100,10 +100,8 @@ export class ChatCommands {
     socket.tell(style.frame('user_joined', { ...named(visitor), room_id: roomId }));
   }
 
-  private async leave({ socket, rooms, style }: Commander, data: unknown): Promise<void> {
-    const { room_id: roomId } = validateInput(RoomFrame, data);
-    const session = await rooms.leave(roomId);
-    if (session) socket.tell(style.frame('user_left', { ...named(session.visitor), room_id: roomId }));
+  private async leave({ rooms }: Commander, data: unknown): Promise<void> {
+    await rooms.leave(validateInput(RoomFrame, data).room_id);
   }
 
   private async typing({ socket, rooms }: Commander, data: unknown): Promise<void> {

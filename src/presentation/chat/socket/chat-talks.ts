@@ -7,6 +7,7 @@ import { OwnAccount } from '../identity/own-account';
 import { ChatPeople } from '../people/people';
 import { ChatCommands } from './chat-commands';
 import type { FrameStyle } from './frames';
+import { named } from './room-encoder';
 import { RoomDoors, RoomStays } from './room-stays';
 
 /** Talks with clients of the dialect, in either style. */
@@ -28,7 +29,9 @@ export class ChatTalks {
   async open(socket: AccountSocket, style: FrameStyle): Promise<SocketTalk> {
     const user = await this.account.of(socket.userId);
     const { users } = await this.listOnlineUsers.execute(socket.actor, { limit: ONLINE_USERS_PAGE_MAX });
-    const rooms = new RoomStays(socket, this.doors);
+    const rooms = new RoomStays(socket, this.doors, ({ roomId, visitor }) =>
+      socket.tell(style.frame('user_left', { ...named(visitor), room_id: roomId })),
+    );
     const established = { message: 'connected', user };
     return {
       greeting: () => {

@@ -5,8 +5,9 @@ import { EndRoomMembership } from '../../../application/rooms/end-room-membershi
 import { EnterRoom } from '../../../application/rooms/enter-room';
 import { RoomMembershipRepository } from '../../../application/rooms/room-membership.repository';
 import { SignalRoom } from '../../../application/rooms/signal-room';
+import { EventBus } from '../../../application/shared/event-bus';
 import { Logger } from '../../../application/shared/logger';
-import { MEMBER_ROOMS_MAX, notJoined } from '../../../domain/rooms';
+import { MEMBER_ROOMS_MAX, notJoined, type RoomMembershipEnded } from '../../../domain/rooms';
 import { isAppError } from '../../../shared/errors';
 import type { Id } from '../../../shared/ids';
 import type { AccountSocket } from '../../shared/account-socket';
@@ -15,6 +16,8 @@ import { ChatRoomSession } from './chat-room-session';
 /** The way into rooms and out of them, for all sockets of the dialect. */
 @Injectable()
 export class RoomDoors {
+  private readonly stays = new Map<Id, Set<RoomStays>>();
+
   constructor(
     readonly admitVisitor: AdmitVisitor,
     readonly enterRoom: EnterRoom,
@@ -23,18 +26,38 @@ export class RoomDoors {
     readonly memberships: RoomMembershipRepository,
     readonly signals: SignalRoom,
     readonly logger: Logger,
-  ) {}
+    bus: EventBus,
+  ) {
+    bus.subscribe<RoomMembershipEnded>('room.membership_ended', ({ channelId, userKey }) => {
+      for (const stays of this.stays.get(userKey) ?? []) void stays.membershipEnded(channelId);
+    });
+  }
+
+  /** Made known to the stays of the same account. @returns how they are forgotten */
+  open(userId: Id, stays: RoomStays): () => void {
+    const all = this.stays.get(userId) ?? new Set<RoomStays>();
+    this.stays.set(userId, all.add(stays));
+    return () => {
+      all.delete(stays);
+      if (all.size === 0) this.stays.delete(userId);
+    };
+  }
 }
 
 /** The rooms that one socket is in: those its owner is a member of. */
 export class RoomStays {
   private readonly inside = new Map<Id, Promise<ChatRoomSession>>();
+  private readonly forgetStays: () => void;
   private isOver = false;
 
   constructor(
     private readonly socket: AccountSocket,
     private readonly doors: RoomDoors,
-  ) {}
+    /** Told when the owner has left, on whichever socket. */
+    private readonly onLeft: (session: ChatRoomSession) => void,
+  ) {
+    this.forgetStays = doors.open(socket.userId, this);
+  }
 
   /** Takes the socket into the rooms of its owner, one after the other. Never rejects. */
   async enterOwn(): Promise<void> {
@@ -62,12 +85,16 @@ export class RoomStays {
     }
   }
 
-  /** Also of a room that the socket is not in. @returns the stay that ended here */
-  async leave(roomId: Id): Promise<ChatRoomSession | undefined> {
-    const session = await this.inside.get(roomId)?.catch(() => undefined);
+  /** For good and on all sockets of the owner; also of a room that this one is not in. */
+  async leave(roomId: Id): Promise<void> {
     await this.doors.endMembership.execute(this.socket.actor, roomId);
-    if (session) this.forget(session);
-    return session;
+  }
+
+  async membershipEnded(roomId: Id): Promise<void> {
+    const session = await this.inside.get(roomId)?.catch(() => undefined);
+    if (!session) return;
+    this.forget(session);
+    this.onLeft(session);
   }
 
   /** @throws AppError `not_joined` */
@@ -80,6 +107,7 @@ export class RoomStays {
   /** The socket is gone. */
   end(): void {
     this.isOver = true;
+    this.forgetStays();
     for (const entering of this.inside.values()) {
       void entering.then(
         (session) => session.leave(),

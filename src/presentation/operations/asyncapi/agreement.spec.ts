@@ -1,5 +1,8 @@
 import type { ChannelEncoder, ChannelEvent, EncodedFrame } from '../../../application/realtime';
 import { AppError } from '../../../shared/errors';
+import { ChatCommands } from '../../chat/socket/chat-commands';
+import { chatFrameTypes, ownStyle } from '../../chat/socket/frames';
+import { ChatRoomEncoder } from '../../chat/socket/room-encoder';
 import { gatewayCloseCodes, GatewayOp } from '../../discord/gateway/connection/protocol';
 import { RawCommands } from '../../rooms/raw/raw-commands';
 import { rawEncoder } from '../../rooms/raw/raw-frames';
@@ -8,6 +11,9 @@ import { rawCloseCodes } from '../../rooms/raw/raw-room-session';
 import { RoomCommands } from '../../rooms/room-commands';
 import type { RoomWireEvent } from '../../rooms/room-event-names';
 import { socketIoEncoder } from '../../rooms/socketio/socketio-frames';
+import { accountSocketCloseCodes } from '../../shared/account-socket';
+import { chatCloses } from './chat-document';
+import { chatClientFrames, chatSchemas, chatServerFrames } from './chat-frames';
 import { gatewayCloses, gatewayInputs, gatewayOutputs } from './gateway-payloads';
 import { clientFrames, serverFrames } from './raw-frames';
 import { roomSchemas } from './room-schemas';
@@ -56,7 +62,7 @@ interface ObjectSchema {
 /** Fields a payload may have and must have. */
 function fieldsOf(schema: Schema): ObjectSchema {
   const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined;
-  if (name !== undefined) return fieldsOf(roomSchemas[name] ?? {});
+  if (name !== undefined) return fieldsOf(roomSchemas[name] ?? chatSchemas[name] ?? {});
   const parts: Schema[] = Array.isArray(schema.allOf) ? schema.allOf : [];
   const inner = parts.map(fieldsOf);
   return {
@@ -129,5 +135,20 @@ describe('the AsyncAPI document agrees with the server', () => {
     const described = [...gatewayInputs, ...gatewayOutputs].map(({ op }) => op);
     expect(new Set(described)).toEqual(new Set([dispatch, ...Object.values(ops)]));
     expect(gatewayCloses.map(({ code }): number => code)).toEqual([1_001, 1_006, ...Object.values(gatewayCloseCodes)]);
+  });
+
+  it('about the frames of the chat dialect, in both directions', () => {
+    expect(chatServerFrames.map(({ name }) => name)).toEqual([...chatFrameTypes]);
+    const commands = Reflect.construct(ChatCommands, []) as ChatCommands;
+    expect(chatClientFrames.filter(({ name }) => !commands.knows(name))).toEqual([]);
+    const frames = sent(toEncode.map((event) => new ChatRoomEncoder(ownStyle).encode(event)));
+    expect(frames.length).toBeGreaterThan(4);
+    for (const frame of frames) {
+      const { type, data } = JSON.parse(textOf(frame)) as { type: string; data: object };
+      expectDescribed(data, chatServerFrames.find(({ name }) => name === type)?.payload);
+    }
+    expect(chatCloses.map(({ code }): number => code)).toEqual(
+      expect.arrayContaining(Object.values(accountSocketCloseCodes)),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { roomErrorCodes } from '../../../domain/rooms';
+import { chatParts } from './chat-document';
 import { gatewayCloses, gatewayInputs, gatewayOutputs, type GatewayPayload, gatewayPayload } from './gateway-payloads';
 import type { Frame } from './raw-frames';
 import { clientFrames, serverFrames } from './raw-frames';
@@ -21,6 +22,7 @@ export function asyncApiDocument(version: string, publicUrl: string | undefined)
   const raw = [...clientFrames.map(rawMessage('client')), ...serverFrames.map(rawMessage('server'))];
   const acknowledgements = clientEvents.map(acknowledgement);
   const gateway = [...gatewayInputs.map(gatewayMessage('client')), ...gatewayOutputs.map(gatewayMessage('server'))];
+  const chat = chatParts();
   const events = [...clientEvents.map(eventMessage('client')), ...serverEvents.map(eventMessage('server'))];
   return {
     asyncapi: '3.0.0',
@@ -31,17 +33,18 @@ export function asyncApiDocument(version: string, publicUrl: string | undefined)
       [RAW]: { ...rawChannel, messages: references(raw) },
       [SOCKET_IO]: { ...socketIoChannel, messages: references([...events, ...acknowledgements]) },
       [GATEWAY]: { ...gatewayChannel, messages: references(gateway) },
+      ...chat.channels,
     },
-    operations: { ...rawOperations(), ...socketIoOperations(), ...gatewayOperations() },
+    operations: { ...rawOperations(), ...socketIoOperations(), ...gatewayOperations(), ...chat.operations },
     components: {
-      schemas: roomSchemas,
-      messages: Object.fromEntries([...raw, ...events, ...acknowledgements, ...gateway]),
+      schemas: { ...roomSchemas, ...chat.schemas },
+      messages: { ...Object.fromEntries([...raw, ...events, ...acknowledgements, ...gateway]), ...chat.messages },
     },
   };
 }
 
 const introduction = [
-  'Chat rooms over raw WebSocket and over Socket.IO; guilds over the Discord-style gateway. The HTTP interfaces are described in /openapi.json.',
+  'Chat rooms over raw WebSocket and over Socket.IO; guilds over the Discord-style gateway; private chats, groups and rooms over the sockets of the chat dialect. The HTTP interfaces are described in /openapi.json.',
   "Directions are the server's: what it receives, a client sends.",
   `Error codes of rooms on both transports: ${roomErrorCodes.join(', ')}.`,
 ].join('\n\n');
