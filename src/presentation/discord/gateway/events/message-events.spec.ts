@@ -108,6 +108,8 @@ describe('what happens in channels', () => {
     world.committed(said({ id: '1', author: { userId: '777' } }));
     world.committed(said({ id: '2' }));
     world.committed({ type: 'message.deleted', channelId: GENERAL, messageId: '2', headSeq: 1 });
+    const recalled = { channelId: GENERAL, messageId: '1', seq: 1, byUserId: '777', recalledAtMs: 1, headSeq: 2 };
+    world.committed({ type: 'message.recalled', ...recalled });
     await world.settle();
     expect(session.names).not.toContain('MESSAGE_CREATE');
     slow.get('777')?.();
@@ -117,6 +119,7 @@ describe('what happens in channels', () => {
       ['MESSAGE_CREATE', '1'],
       ['MESSAGE_CREATE', '2'],
       ['MESSAGE_DELETE', '2'],
+      ['MESSAGE_DELETE', '1'],
     ]);
   });
 
