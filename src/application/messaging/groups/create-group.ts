@@ -15,6 +15,7 @@ import type { AccountActor } from '../../shared/actor';
 import { Clock } from '../../shared/clock';
 import { IdGenerator } from '../../shared/id-generator';
 import { UnitOfWork } from '../../shared/unit-of-work';
+import { groupKey, groupSeatsKey } from './group-keys';
 import { GroupMembership } from './group-membership';
 import { GroupRepository } from './group.repository';
 
@@ -50,6 +51,8 @@ export class CreateGroup {
       await this.membership.requireRoom(all);
       await this.repository.insert(group);
       await this.repository.addMembers(group.id, all.map(member));
+      // Somebody may have asked for the id before there was a group.
+      await this.uow.invalidateAll([groupKey(group.id), groupSeatsKey(group.id)]);
       const created: GroupCreated = { type: 'group.created', channelId: group.id, group, memberIds: all };
       this.uow.record(created);
     });

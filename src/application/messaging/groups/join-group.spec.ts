@@ -21,6 +21,19 @@ describe('CreateGroup', () => {
     ]);
   });
 
+  it('is found also when somebody asked for its id before', async () => {
+    const world = new GroupsWorld();
+    const ann = world.person();
+    const nextId = (BigInt(ann.userId) + 1n).toString();
+    expect(await world.memberships.find(nextId)).toBeUndefined();
+    expect(await world.memberships.memberIds(nextId)).toEqual([]);
+    const { id } = await world.create.execute(ann, { name: 'g' });
+
+    expect(id).toBe(nextId);
+    expect(await world.read.one(ann, id)).toMatchObject({ name: 'g' });
+    expect(await world.memberships.memberIds(id)).toEqual([ann.userId]);
+  });
+
   it('takes nobody in who is not there, and no more than fit', async () => {
     const world = new GroupsWorld();
     const ann = world.person();
