@@ -1,36 +1,12 @@
 import { AppError } from '../../shared/errors';
-import type { Id } from '../../shared/ids';
 import { codePointLength } from '../../shared/text';
 import { type Message, MESSAGE_CONTENT_MAX } from './message';
-import type { MessageFormat } from './message-format';
+import type { Forwarded, ForwardedEntry, ForwardedOrigin } from './message-details';
 
 /** Messages that are forwarded at once. */
 export const FORWARD_MAX = 100;
 /** Code points in all texts that one merged message holds. */
 export const MERGED_TEXT_MAX = 20_000;
-
-/** Who said something first, and when; not where: whoever reads on may not know that channel. */
-export interface ForwardedOrigin {
-  readonly messageId: Id;
-  readonly authorId?: Id;
-  /** As the author was called when it was forwarded. */
-  readonly authorName: string;
-  readonly createdAtMs: number;
-}
-
-/** One of several messages that were made into one. */
-export interface ForwardedEntry extends ForwardedOrigin {
-  readonly content: string;
-  /** Absent: `text`. */
-  readonly format?: MessageFormat;
-  /** Of the attachments of the message that holds it. */
-  readonly attachmentIds?: readonly Id[];
-}
-
-/** Of a message that repeats what was said elsewhere. */
-export type Forwarded =
-  | ({ readonly kind: 'single' } & ForwardedOrigin)
-  | { readonly kind: 'merged'; readonly entries: readonly ForwardedEntry[] };
 
 /** What was forwarded before keeps its first author. */
 export function forwardedOf(message: Message, authorName: string): Forwarded {

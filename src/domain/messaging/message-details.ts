@@ -1,5 +1,4 @@
 import type { Id } from '../../shared/ids';
-import type { Forwarded } from './forwarded';
 import type { MessageFormat } from './message-format';
 
 /** JSON that was checked when it came in and is carried through as it is. */
@@ -96,3 +95,26 @@ export interface ReactionCount {
 
 /** The same for the same emoji, whatever a custom one is called. */
 export const reactionKey = (emoji: ReactionEmoji): string => emoji.id ?? emoji.name;
+
+/** Who said something first, and when; not where: whoever reads on may not know that channel. */
+export interface ForwardedOrigin {
+  readonly messageId: Id;
+  readonly authorId?: Id;
+  /** As the author was called when it was forwarded. */
+  readonly authorName: string;
+  readonly createdAtMs: number;
+}
+
+/** One of several messages that were made into one. */
+export interface ForwardedEntry extends ForwardedOrigin {
+  readonly content: string;
+  /** Absent: `text`. */
+  readonly format?: MessageFormat;
+  /** Of the attachments of the message that holds it. */
+  readonly attachmentIds?: readonly Id[];
+}
+
+/** Of a message that repeats what was said elsewhere. */
+export type Forwarded =
+  | ({ readonly kind: 'single' } & ForwardedOrigin)
+  | { readonly kind: 'merged'; readonly entries: readonly ForwardedEntry[] };

@@ -1,10 +1,9 @@
 import { AppError, invalid } from '../../shared/errors';
 import type { Id } from '../../shared/ids';
 import { codePointLength, isStorableText } from '../../shared/text';
-import type { Forwarded } from './forwarded';
 import type { AllowedMentions } from './mentions';
 import { MESSAGE_CONTENT_MAX } from './message';
-import { type Attachment, type JsonObject, MessageFlag } from './message-details';
+import { type Attachment, type Forwarded, type JsonObject, MessageFlag } from './message-details';
 import { checkFormat, type MessageFormat } from './message-format';
 
 export const EMBEDS_MAX = 10;
