@@ -69,6 +69,7 @@ export async function fakeContactStorage(): Promise<ContactStorage> {
 
 export interface StoredContacts extends ContactStorage {
   readonly dataSource: DataSource;
+  readonly context: TransactionContext;
   readonly invalidations: InvalidationHub;
   readonly bus: InProcessEventBus;
 }
@@ -79,7 +80,7 @@ export async function databaseContactStorage(): Promise<StoredContacts> {
   const [logger, context, rows] = [new SilentLogger(), new TransactionContext(dataSource), new GuildRows(dataSource)];
   const [invalidations, bus] = [new InvalidationHub(logger), new InProcessEventBus(logger)];
   return {
-    ...{ dataSource, invalidations, bus, uow: new TypeOrmUnitOfWork(dataSource, context, bus, invalidations) },
+    ...{ dataSource, context, invalidations, bus, uow: new TypeOrmUnitOfWork(dataSource, context, bus, invalidations) },
     users: new TypeOrmUserDirectory(context, invalidations),
     ...{ friendships: new TypeOrmFriendshipRepository(context), friends: new TypeOrmFriendReader(context) },
     ...{ blocks: new TypeOrmBlockRepository(context), acquaintances: new TypeOrmAcquaintances(context) },

@@ -5,6 +5,11 @@ import { RequestFriend } from '../../src/application/messaging/contacts/request-
 import { Inbox } from '../../src/application/messaging/notifications/inbox';
 import type { AccountActor } from '../../src/application/shared/actor';
 import { type Friendship, NO_FRIENDS, type Notification, pairOf } from '../../src/domain/messaging';
+import {
+  TypeOrmDirectChannelReader,
+  TypeOrmDirectChannelRepository,
+} from '../../src/infrastructure/persistence/messaging/typeorm-direct-channels';
+import { TypeOrmContactReader } from '../../src/infrastructure/persistence/realtime/typeorm-contact.reader';
 import { type Id, idTimeMs } from '../../src/shared/ids';
 import { type ContactStorage, databaseContactStorage, fakeContactStorage } from '../builders/contact-storage';
 import { ManualClock, SequentialIds } from '../fakes/rooms-platform';
@@ -189,6 +194,32 @@ describe.each([
     await expect(storage.friendships.lock(one, other)).rejects.toThrow('unit of work');
     await expect(storage.blocks.add(one, other, 0)).rejects.toThrow('unit of work');
     await expect(storage.notifications.insertAll([])).rejects.toThrow('unit of work');
+  });
+});
+
+describe('TypeOrmContactReader', () => {
+  it('shows whether somebody is here to nobody behind a block, but to those of a group', async () => {
+    const storage = await databaseContactStorage();
+    try {
+      const { uow, blocks, context } = storage;
+      const [me, friend, blocking, blocked] = await storage.addUsers(4);
+      const channels = new TypeOrmDirectChannelRepository(context, new TypeOrmDirectChannelReader(context));
+      for (const other of [friend, blocking, blocked]) {
+        const channel = { id: storage.nextId(), recipientIds: pairOf(me, other) };
+        await uow.run(() => channels.ensure(channel, 1_000));
+      }
+      await storage.addGroup([me, blocked]);
+      await uow.run(() => blocks.add(blocking, me, 0));
+      await uow.run(() => blocks.add(me, blocked, 0));
+      const reader = new TypeOrmContactReader(context);
+
+      expect((await reader.conversationsOf(me)).directUserIds).toEqual([friend]);
+      expect((await reader.conversationsOf(me)).groupIds).toHaveLength(1);
+      expect((await reader.conversationsOf(blocked)).directUserIds).toEqual([]);
+      expect((await reader.conversationsOf(friend)).directUserIds).toEqual([me]);
+    } finally {
+      await storage.close();
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import type { Id } from '../../../shared/ids';
 export const CONTACT_CONVERSATIONS_MAX = 2_000;
 
 export interface ContactConversations {
-  /** The other side of each conversation of two. */
+  /** The other side of each conversation of two, unless one of the two has blocked the other. */
   readonly directUserIds: readonly Id[];
   readonly groupIds: readonly Id[];
 }

@@ -65,7 +65,7 @@ export class TypeOrmNotificationRepository extends NotificationRepository {
     return removed;
   }
 
-  /** The one pass over the table is over an index alone, and only of those who have too much. */
+  /** One pass over the table to find who has too much, then theirs alone: for a job, not for a request. */
   async removeSurplus(kept: number, limit: number): Promise<number> {
     const [, removed] = await this.context.query<[unknown, number]>(
       `DELETE FROM notifications WHERE id IN (
