@@ -3,6 +3,7 @@ import { hash, type Options, parseOptions, verify } from '@node-rs/argon2';
 import { type PasswordCheck, PasswordHasher } from '../../application/identity/password-hasher';
 import { Metrics } from '../../application/shared/metrics';
 import { unavailable } from '../../shared/errors';
+import { compareBcrypt, isBcryptHash } from './bcrypt-hashes';
 
 /** Argon2id as https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html recommends. */
 export const ARGON2_MEMORY_KIB = 19_456;
@@ -14,6 +15,7 @@ export const HASHES_AT_ONCE_MAX = 2;
 export const HASHES_WAITING_MAX = 200;
 
 const ALGORITHM_ARGON2ID = 2;
+const ARGON2_PREFIX = '$argon2';
 const RETRY_AFTER_MS = 5_000;
 const options: Options = {
   algorithm: ALGORITHM_ARGON2ID,
@@ -22,7 +24,10 @@ const options: Options = {
   parallelism: ARGON2_LANES,
 };
 
-/** Works on the thread pool, {@link HASHES_AT_ONCE_MAX} at a time. */
+/**
+ * Works on the thread pool, {@link HASHES_AT_ONCE_MAX} at a time. A bcrypt hash that came with an account from elsewhere is
+ * compared too, in a thread of its own, and is outdated; a hash of no known kind belongs to an account without a password.
+ */
 @Injectable()
 export class Argon2PasswordHasher extends PasswordHasher {
   private running = 0;
@@ -39,10 +44,14 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   async check(passwordHash: string | undefined, password: string): Promise<PasswordCheck> {
+    if (passwordHash !== undefined && isBcryptHash(passwordHash)) {
+      return { isCorrect: await this.inTurn(() => compareBcrypt(passwordHash, password)), isOutdated: true };
+    }
     this.stranger ??= hash('nobody has this password', options);
-    const compared = passwordHash ?? (await this.stranger);
+    const isUsable = passwordHash?.startsWith(ARGON2_PREFIX) === true;
+    const compared = isUsable ? passwordHash : await this.stranger;
     const isEqual = await this.inTurn(() => verify(compared, password));
-    return { isCorrect: isEqual && passwordHash !== undefined, isOutdated: isOutdated(compared) };
+    return { isCorrect: isEqual && isUsable, isOutdated: isOutdated(compared) };
   }
 
   private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
