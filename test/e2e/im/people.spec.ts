@@ -276,3 +276,37 @@ describe('the inbox', () => {
     await socket.leave();
   });
 });
+
+describe('forwarding', () => {
+  const forward = (by: ImPerson, body: object) => by.api.post<MessageJson[]>('/messages/forward', body);
+
+  it('says again what one may read, one by one or all in one', async () => {
+    const originals = [await send(ann, bob, 'first'), await send(bob, ann, 'second')];
+    const message_ids = originals.map(({ id }) => id);
+    const each = await forward(bob, { message_ids, receiver_id: eve.id });
+
+    expect(each).toMatchObject({
+      ...{ status: 200, body: [{ sender_id: bob.id, receiver_id: eve.id, content: 'first' }, { content: 'second' }] },
+    });
+    const merged = await forward(bob, { message_ids, receiver_id: eve.id, mode: 'merged', nonce: 'f' });
+    expect(merged.body).toMatchObject([{ content: expect.stringMatching(/first[^]*second/) }]);
+    expect((await forward(bob, { message_ids, receiver_id: eve.id, mode: 'merged', nonce: 'f' })).body).toEqual(
+      merged.body,
+    );
+    const { body } = await eve.api.get<MessageJson[]>(`/messages/list?receiver_id=${bob.id}`);
+    expect(body).toHaveLength(3);
+  });
+
+  it('needs all of them to be there for the one who forwards', async () => {
+    const [seen, unseen] = [await send(eve, bob, 'seen'), await send(ann, bob, 'unseen')];
+    const forwarded = await forward(eve, { message_ids: [seen.id, unseen.id], receiver_id: ann.id });
+
+    expect(forwarded).toMatchObject(unknownMessage);
+    expect((await ann.api.get(`/messages/list?receiver_id=${eve.id}`)).body).toEqual([]);
+    for (const wrong of [{ message_ids: [] }, { message_ids: 'x' }, { mode: 'x' }, { receiver_id: null }]) {
+      expect(await forward(eve, { message_ids: [seen.id], receiver_id: ann.id, ...wrong })).toMatchObject({
+        status: 400,
+      });
+    }
+  });
+});

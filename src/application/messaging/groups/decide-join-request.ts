@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { groupError, type GroupMember } from '../../../domain/messaging';
-import type { Id } from '../../../shared/ids';
+import { type Id, isId } from '../../../shared/ids';
 import type { AccountActor } from '../../shared/actor';
 import { GroupAdmissions } from './group-admissions';
 import { GroupMembership } from './group-membership';
@@ -29,7 +29,7 @@ export class DecideJoinRequest {
   execute(actor: AccountActor, input: DecideJoinRequestInput): Promise<GroupMember | undefined> {
     const { channelId, userId, isApproved } = input;
     return this.groups.change(actor, channelId, 'decide_requests', async (locked) => {
-      const isWaiting = await this.admissions.endWait(channelId, userId);
+      const isWaiting = isId(userId) && (await this.admissions.endWait(channelId, userId));
       if (!isWaiting) throw groupError('unknown_join_request');
       return isApproved ? this.membership.begin(locked, userId) : undefined;
     });

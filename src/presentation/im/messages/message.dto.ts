@@ -1,7 +1,8 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
 import { HISTORY_PAGE_MAX, RECEIPTS_PAGE_MAX, SEARCH_PAGE_MAX } from '../../../application/messaging';
 import {
+  FORWARD_MAX,
   MESSAGE_CONTENT_MAX,
   type MessageFormat,
   messageFormats,
@@ -66,6 +67,26 @@ export class ListMessagesDto extends TargetDto {
 export class EditMessageDto {
   @IsText(1, MESSAGE_CONTENT_MAX)
   content!: string;
+}
+
+export class ForwardMessagesDto extends TargetDto {
+  /** In the order in which they are sent. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(FORWARD_MAX)
+  @IsSnowflake({ each: true })
+  message_ids!: string[];
+
+  /** One message for each, which is what is done unless it is said, or one that holds them all. */
+  @MayBeNull()
+  @IsIn(['each', 'merged'])
+  mode?: 'each' | 'merged' | null;
+
+  /** As of a message. */
+  @MayBeNull()
+  @NumberAsText()
+  @IsText(1, NONCE_LENGTH_MAX)
+  nonce?: string | null;
 }
 
 export class ReceiptsDto {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import { HISTORY_PAGE_MAX, ReadHistory } from '../../../application/messaging';
+import { ForwardMessages, HISTORY_PAGE_MAX, ReadHistory } from '../../../application/messaging';
 import type { AccountActor } from '../../../application/shared/actor';
 import { Targets } from '../conversations/targets';
 import { ForPeople, Refuses } from '../for-people';
@@ -7,7 +7,7 @@ import { CurrentPerson } from '../people.guard';
 import { PresentedMessage } from './message-answer.dto';
 import { MessagePresentation } from './message-presentation';
 import { MessageSending } from './message-sending';
-import { ListMessagesDto, MessageBodyDto } from './message.dto';
+import { ForwardMessagesDto, ListMessagesDto, MessageBodyDto } from './message.dto';
 
 /** What is said, to one person or to a group. */
 @ForPeople()
@@ -17,6 +17,7 @@ export class MessagesController {
     private readonly targets: Targets,
     private readonly sending: MessageSending,
     private readonly readHistory: ReadHistory,
+    private readonly forwardMessages: ForwardMessages,
     private readonly presentation: MessagePresentation,
   ) {}
 
@@ -27,6 +28,20 @@ export class MessagesController {
   @Refuses(404, 'User not found')
   async send(@CurrentPerson() actor: AccountActor, @Body() body: MessageBodyDto): Promise<PresentedMessage> {
     return this.presentation.sent(await this.sending.byRest(actor, body));
+  }
+
+  /** All of them or, when one of them is not for the sender to read, none. */
+  @Post('forward')
+  @HttpCode(HttpStatus.OK)
+  @Refuses(404, 'Message not found')
+  async forward(@CurrentPerson() actor: AccountActor, @Body() body: ForwardMessagesDto): Promise<PresentedMessage[]> {
+    const { message_ids: messageIds, mode, nonce } = body;
+    const toChannelId = await this.targets.toWrite(actor, body);
+    const messages = await this.forwardMessages.execute(actor, {
+      ...{ messageIds, toChannelId, mode: mode ?? 'each' },
+      ...(typeof nonce === 'string' && { nonce }),
+    });
+    return Promise.all(messages.map((message) => this.presentation.sent(message)));
   }
 
   /** Oldest first; the latest 100 unless something else is asked for. */

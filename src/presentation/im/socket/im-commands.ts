@@ -107,7 +107,7 @@ export class ImCommands {
   private async read({ actor }: AccountSocket, fields: FrameFields): Promise<void> {
     const { message_id: messageId, ...target } = validateInput(ReadFrameDto, fields);
     if (typeof messageId === 'string') {
-      const { id, channelId } = await this.lookup.require(actor, messageId);
+      const { id, channelId } = await this.lookup.require(actor, messageId, { withRecalled: true });
       return this.markRead.execute(actor, { channelId, messageId: id });
     }
     const channelId = await this.targets.toRead(actor, target);
