@@ -8,6 +8,7 @@ import {
   PageHistory,
   RemoveReaction,
 } from '../../../application/messaging';
+import { TYPED_MENTIONS } from '../../../domain/messaging';
 import type { AccountActor } from '../../../application/shared/actor';
 import type { Id } from '../../../shared/ids';
 import { CurrentActor } from '../../shared/authenticated.guard';
@@ -66,7 +67,9 @@ export class ChatMessagesController {
     @Body() { content }: EditMessageDto,
   ): Promise<ChatMessage> {
     const { channelId, place } = await this.locate(actor, messageId);
-    const message = await this.editMessage.execute(actor, { channelId, messageId, content });
+    const message = await this.editMessage.execute(actor, {
+      ...{ channelId, messageId, content, allowedMentions: TYPED_MENTIONS },
+    });
     return presentMessage(message, place, actor.userId);
   }
 

@@ -10,6 +10,7 @@ import {
   type SendMessageInput,
   StartTyping,
 } from '../../../application/messaging';
+import { TYPED_MENTIONS } from '../../../domain/messaging';
 import { AppError } from '../../../shared/errors';
 import type { Id } from '../../../shared/ids';
 import type { AccountSocket } from '../../shared/account-socket';
@@ -124,7 +125,10 @@ export class ChatCommands {
 
   private async edit({ socket: { actor } }: Commander, data: unknown): Promise<void> {
     const { message_id: messageId, content } = validateInput(EditMessageFrame, data);
-    await this.editMessage.execute(actor, { ...(await this.locate(actor, messageId)), content });
+    await this.editMessage.execute(actor, {
+      ...(await this.locate(actor, messageId)),
+      ...{ content, allowedMentions: TYPED_MENTIONS },
+    });
   }
 
   private async delete({ socket: { actor } }: Commander, data: unknown): Promise<void> {
@@ -144,6 +148,7 @@ function toDraft(frame: SendMessageFrame): Omit<SendMessageInput, 'channelId'> {
   const { content, message_type: format, reply_to_id: replyToId, nonce } = frame;
   return {
     content,
+    allowedMentions: TYPED_MENTIONS,
     ...(format === 'image' && { format }),
     ...(typeof nonce === 'string' && { nonce }),
     ...(typeof replyToId === 'string' && { reference: { messageId: replyToId, failIfNotExists: true } }),
