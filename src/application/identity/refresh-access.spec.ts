@@ -38,7 +38,10 @@ describe('RefreshAccess', () => {
     const next = await refresh.execute(grant.refreshToken, 'login');
     world.clock.advance(6 * DAY_MS);
 
-    await expect(world.tokens.resolve(grant.accessToken)).rejects.toMatchObject(invalidToken);
+    await expect(world.tokens.resolve(grant.accessToken)).rejects.toMatchObject({
+      ...invalidToken,
+      code: 'expired_token',
+    });
     await expect(world.tokens.resolve(next.accessToken)).resolves.toBeDefined();
     await world.uow.run(() => world.revoker.revoke(next.userId, { sessionId: next.authSessionId }));
     await expect(world.tokens.resolve(next.accessToken)).rejects.toMatchObject(invalidToken);
