@@ -222,7 +222,7 @@ describe('a join that is refused', () => {
   });
 
   it('404: an upgrade of a path that speaks no WebSocket', async () => {
-    for (const path of ['/ws', '/ws/rooms', '/ws/rooms/1/2', '/management/rooms', '/ws/rooms/%E0']) {
+    for (const path of ['/ws/online/1', '/ws/rooms', '/ws/rooms/1/2', '/management/rooms', '/ws/rooms/%E0']) {
       const { status, body } = await refusedUpgrade(`${server.url.replace('http', 'ws')}${path}`);
       expect([path, status]).toEqual([path, 404]);
       expect(body).toEqual({ error: 'Not Found' });
