@@ -80,6 +80,26 @@ describe('a file of the im dialect', () => {
     expect((await fetch(message.attachment?.url ?? '')).status).toBe(404);
   });
 
+  it('has a small form when it is a picture, and is a file like any other when it is a broken or huge one', async () => {
+    const smallOf = async (id: string) => {
+      const answer = await fetch(`${server.url}/api/files/${id}?token=${ann.token}&thumbnail=1`);
+      return [answer.status, answer.headers.get('content-type'), (await answer.arrayBuffer()).byteLength > 0];
+    };
+    const whole = (await upload(ann, aPng(), 'a.png')).body;
+    expect(await smallOf(whole.id)).toEqual([200, 'image/webp', true]);
+    const linked = await fetch(`${whole.url}&thumbnail=1`);
+    expect([linked.status, linked.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    await linked.arrayBuffer();
+
+    const huge = Buffer.from(aPng());
+    for (const place of [16, 20]) huge.writeUInt32BE(60_000, place);
+    for (const content of [huge, aPng().subarray(0, 60)]) {
+      const stored = await upload(ann, content, 'a.png');
+      expectStatus(stored, 200);
+      expect(await smallOf(stored.body.id)).toEqual([200, 'image/png', true]);
+    }
+  });
+
   it('is of the kind its bytes say', async () => {
     const text = await upload(ann, 'hello');
     expect(text.body).toMatchObject({ name: 'note.txt', size: 5 });

@@ -27,7 +27,7 @@ export class FilesController {
     private readonly presentation: MessagePresentation,
   ) {}
 
-  /** Stores a file; a message sends it by naming it as `attachment_id`. What is not sent within a day is forgotten. */
+  /** Stores a file; a message sends it by naming it as `attachment_id`. What is not sent within an hour is forgotten. */
   @Post()
   @HttpCode(HttpStatus.OK)
   @RouteConfig({ [FORMS_ACCEPTED]: true })
