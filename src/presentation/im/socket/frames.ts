@@ -2,6 +2,10 @@ import type { Id } from '../../../shared/ids';
 import { textFrame } from '../../shared/websocket-frame';
 import type { PresentedPlace } from '../conversations/places';
 
+/** What a client says. */
+export const clientEventTypes = ['message', 'typing', 'read', 'recall', 'online', 'offline', 'ping', 'pong'] as const;
+export type ClientEventType = (typeof clientEventTypes)[number];
+
 /** What the server tells a socket. */
 export const serverEventTypes = [
   'message',

@@ -12,7 +12,7 @@ import { MessageLookup } from '../messages/message-lookup';
 import { MessageSending } from '../messages/message-sending';
 import { ConnectionNames } from './connection-names';
 import { MessageFrameDto, ReadFrameDto, RecallFrameDto, TypingFrameDto } from './frame.dto';
-import { encodeFrame, type ImFrame, imFrame } from './frames';
+import { type ClientEventType, encodeFrame, type ImFrame, imFrame } from './frames';
 import { IM_ENCODER, ImEncoder } from './im-encoder';
 
 type Command = (socket: AccountSocket, fields: FrameFields) => Promise<HandedOver | undefined | void>;
@@ -39,17 +39,18 @@ export class ImCommands {
     private readonly names: ConnectionNames,
   ) {
     const ignored: Command = () => Promise.resolve();
-    this.byType = new Map<unknown, Command>([
-      ['message', (socket, fields) => this.message(socket, fields)],
-      ['typing', (socket, fields) => this.typing(socket, fields)],
-      ['read', (socket, fields) => this.read(socket, fields)],
-      ['recall', (socket, fields) => this.recall(socket, fields)],
-      ['ping', async (socket, { data }) => socket.tell(imFrame('pong', { data: isPlain(data) ? data : undefined }))],
-      ['pong', ignored],
+    const byType: Record<ClientEventType, Command> = {
+      message: (socket, fields) => this.message(socket, fields),
+      typing: (socket, fields) => this.typing(socket, fields),
+      read: (socket, fields) => this.read(socket, fields),
+      recall: (socket, fields) => this.recall(socket, fields),
       // Whoever has a socket is online, but may be away from the keyboard.
-      ['online', async (socket, { status }) => socket.setAway(status === 'away')],
-      ['offline', ignored],
-    ]);
+      online: async (socket, { status }) => socket.setAway(status === 'away'),
+      offline: ignored,
+      ping: async (socket, { data }) => socket.tell(imFrame('pong', { data: isPlain(data) ? data : undefined })),
+      pong: ignored,
+    };
+    this.byType = new Map<unknown, Command>(Object.entries(byType));
   }
 
   /** @throws AppError of the command, or `unknown_type` */

@@ -4,6 +4,7 @@ import { ChatCommands } from '../../chat/socket/chat-commands';
 import { chatFrameTypes, ownStyle } from '../../chat/socket/frames';
 import { ChatRoomEncoder } from '../../chat/socket/room-encoder';
 import { gatewayCloseCodes, GatewayOp } from '../../discord/gateway/connection/protocol';
+import { clientEventTypes, serverEventTypes } from '../../im/socket/frames';
 import { RawCommands } from '../../rooms/raw/raw-commands';
 import { rawEncoder } from '../../rooms/raw/raw-frames';
 import type { RawSender } from '../../rooms/raw/raw-input';
@@ -12,7 +13,8 @@ import { RoomCommands } from '../../rooms/room-commands';
 import type { RoomWireEvent } from '../../rooms/room-event-names';
 import { socketIoEncoder } from '../../rooms/socketio/socketio-frames';
 import { accountSocketCloseCodes } from '../../shared/account-socket';
-import { chatCloses } from './chat-document';
+import { accountCloses } from './account-sockets';
+import { imClientFrames, imServerFrames } from './im-frames';
 import { chatClientFrames, chatSchemas, chatServerFrames } from './chat-frames';
 import { gatewayCloses, gatewayInputs, gatewayOutputs } from './gateway-payloads';
 import { clientFrames, serverFrames } from './raw-frames';
@@ -137,6 +139,11 @@ describe('the AsyncAPI document agrees with the server', () => {
     expect(gatewayCloses.map(({ code }): number => code)).toEqual([1_001, 1_006, ...Object.values(gatewayCloseCodes)]);
   });
 
+  it('about the frames of the im dialect, in both directions', () => {
+    expect(imClientFrames.map(({ name }) => name)).toEqual([...clientEventTypes]);
+    expect(imServerFrames.map(({ name }) => name)).toEqual([...serverEventTypes]);
+  });
+
   it('about the frames of the chat dialect, in both directions', () => {
     expect(chatServerFrames.map(({ name }) => name)).toEqual([...chatFrameTypes]);
     const commands = Reflect.construct(ChatCommands, []) as ChatCommands;
@@ -147,7 +154,7 @@ describe('the AsyncAPI document agrees with the server', () => {
       const { type, data } = JSON.parse(textOf(frame)) as { type: string; data: object };
       expectDescribed(data, chatServerFrames.find(({ name }) => name === type)?.payload);
     }
-    expect(chatCloses.map(({ code }): number => code)).toEqual(
+    expect(accountCloses.map(({ code }): number => code)).toEqual(
       expect.arrayContaining(Object.values(accountSocketCloseCodes)),
     );
   });

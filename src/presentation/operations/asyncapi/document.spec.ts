@@ -16,8 +16,8 @@ describe('asyncApiDocument', () => {
           ?.channels()
           .all()
           .map((channel) => channel.address()),
-      ).toEqual(['/ws/rooms/{room_id}', '/rooms', '/gateway', '/chatsphere/ws', '/ws']);
-      expect(document?.operations().all().length).toBe(21);
+      ).toEqual(['/ws/rooms/{room_id}', '/rooms', '/gateway', '/chatsphere/ws', '/ws', '/api/ws']);
+      expect(document?.operations().all().length).toBe(23);
       expect(document?.servers().get('websocket')?.protocol()).toBe(url?.startsWith('https') ? 'wss' : 'ws');
     },
   );

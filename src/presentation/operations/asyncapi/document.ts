@@ -1,5 +1,6 @@
 import { roomErrorCodes } from '../../../domain/rooms';
 import { chatParts } from './chat-document';
+import { imParts } from './im-document';
 import { gatewayCloses, gatewayInputs, gatewayOutputs, type GatewayPayload, gatewayPayload } from './gateway-payloads';
 import type { Frame } from './raw-frames';
 import { clientFrames, serverFrames } from './raw-frames';
@@ -23,6 +24,7 @@ export function asyncApiDocument(version: string, publicUrl: string | undefined)
   const acknowledgements = clientEvents.map(acknowledgement);
   const gateway = [...gatewayInputs.map(gatewayMessage('client')), ...gatewayOutputs.map(gatewayMessage('server'))];
   const chat = chatParts();
+  const im = imParts();
   const events = [...clientEvents.map(eventMessage('client')), ...serverEvents.map(eventMessage('server'))];
   return {
     asyncapi: '3.0.0',
@@ -34,17 +36,28 @@ export function asyncApiDocument(version: string, publicUrl: string | undefined)
       [SOCKET_IO]: { ...socketIoChannel, messages: references([...events, ...acknowledgements]) },
       [GATEWAY]: { ...gatewayChannel, messages: references(gateway) },
       ...chat.channels,
+      ...im.channels,
     },
-    operations: { ...rawOperations(), ...socketIoOperations(), ...gatewayOperations(), ...chat.operations },
+    operations: {
+      ...rawOperations(),
+      ...socketIoOperations(),
+      ...gatewayOperations(),
+      ...chat.operations,
+      ...im.operations,
+    },
     components: {
-      schemas: { ...roomSchemas, ...chat.schemas },
-      messages: { ...Object.fromEntries([...raw, ...events, ...acknowledgements, ...gateway]), ...chat.messages },
+      schemas: { ...roomSchemas, ...chat.schemas, ...im.schemas },
+      messages: {
+        ...Object.fromEntries([...raw, ...events, ...acknowledgements, ...gateway]),
+        ...chat.messages,
+        ...im.messages,
+      },
     },
   };
 }
 
 const introduction = [
-  'Chat rooms over raw WebSocket and over Socket.IO; guilds over the Discord-style gateway; private chats, groups and rooms over the sockets of the chat dialect. The HTTP interfaces are described in /openapi.json.',
+  'Chat rooms over raw WebSocket and over Socket.IO; guilds over the Discord-style gateway; private chats and groups over the sockets of the im and the chat dialect, the latter with rooms too. The HTTP interfaces are described in /openapi.json.',
   "Directions are the server's: what it receives, a client sends.",
   `Error codes of rooms on both transports: ${roomErrorCodes.join(', ')}.`,
 ].join('\n\n');
