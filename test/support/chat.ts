@@ -19,6 +19,7 @@ export interface ChatMessage {
   readonly chat_type: string;
   readonly chat_id: string;
   readonly content: string;
+  readonly created_at: string;
 }
 
 /** Somebody on a socket of the chat dialect, whose frames a test awaits one by one. */

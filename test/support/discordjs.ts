@@ -21,7 +21,7 @@ export class DiscordJsBot {
 
   /** Logs in and waits until all its guilds are there; only the address is not Discord's. */
   static async start(
-    server: DiscordServer,
+    server: Pick<DiscordServer, 'url'>,
     token: string,
     options: Partial<ClientOptions> = {},
   ): Promise<DiscordJsBot & { readonly client: Client<true> }> {
