@@ -37,67 +37,80 @@ export async function importMessages(database: ImportDatabase): Promise<void> {
 }
 
 async function place(database: ImportDatabase, messages: readonly ImportedMessage[]): Promise<PlacedMessage[]> {
-  const people = messages.flatMap(({ senderId, place: kind, placeId }) =>
-    kind === 'direct' ? [senderId, placeId] : [senderId],
-  );
-  const users = await database.newIds('user', people);
   const ids = (kind: string): string[] => messages.filter((one) => one.place === kind).map(({ placeId }) => placeId);
+  const users = await database.newIds('user', [...messages.map(({ senderId }) => senderId), ...ids('direct')]);
   const groups = await database.newIds('group', ids('group'));
   const rooms = await database.newIds('room', ids('room'));
+  const directs = await directChannels(database, messages, users);
   const placed: PlacedMessage[] = [];
   for (const message of messages) {
+    const { placeId } = message;
     const senderId = users.get(message.senderId);
-    const receiverId = message.place === 'direct' ? users.get(message.placeId) : undefined;
-    const problem = problemOf(message, senderId, receiverId);
-    const channelId = problem ? undefined : await channelOf(database, message, { senderId, receiverId, groups, rooms });
+    const receiverId = message.place === 'direct' ? users.get(placeId) : undefined;
+    const channelId = {
+      group: () => groups.get(placeId),
+      room: () => rooms.get(placeId),
+      direct: () => directs.get(pairKeyOf(senderId, receiverId) ?? ''),
+    }[message.place]();
     if (senderId !== undefined && channelId !== undefined) {
       placed.push({ message, senderId, channelId, ...(receiverId !== undefined && { receiverId }) });
     } else {
-      database.report.remark(problem ?? `messages left out, since their ${message.place} is not known`);
+      database.report.remark(problemOf(message, senderId, receiverId));
     }
   }
   return placed;
 }
 
-function problemOf(message: ImportedMessage, senderId: Id | undefined, receiverId: Id | undefined): string | undefined {
+function problemOf({ place: kind }: ImportedMessage, senderId: Id | undefined, receiverId: Id | undefined): string {
   if (senderId === undefined) return 'messages left out, since their sender is not known';
-  if (message.place !== 'direct') return undefined;
-  if (receiverId === undefined) return 'messages left out, since their receiver is not known';
-  return receiverId === senderId ? 'messages left out, since they are to their own sender' : undefined;
+  if (senderId === receiverId) return 'messages left out, since they are to their own sender';
+  return `messages left out, since their ${kind === 'direct' ? 'receiver' : kind} is not known`;
 }
 
-interface Places {
-  readonly senderId: Id | undefined;
-  readonly receiverId: Id | undefined;
-  readonly groups: ReadonlyMap<string, Id>;
-  readonly rooms: ReadonlyMap<string, Id>;
-}
+/** Undefined when one of the two is not known, or both are one. */
+const pairKeyOf = (one: Id | undefined, other: Id | undefined): string | undefined =>
+  one === undefined || other === undefined || one === other ? undefined : pairOf(one, other).join(':');
 
-async function channelOf(
+/** The channels of all pairs that write to each other, made as of their first message where there is none. */
+async function directChannels(
   database: ImportDatabase,
-  message: ImportedMessage,
-  { senderId, receiverId, groups, rooms }: Places,
-): Promise<Id | undefined> {
-  if (message.place === 'group') return groups.get(message.placeId);
-  if (message.place === 'room') return rooms.get(message.placeId);
-  if (senderId === undefined || receiverId === undefined) return undefined;
-  const pair = pairOf(senderId, receiverId);
-  const rows = await database.query<{ channel_id: Id }>('SELECT channel_id FROM direct_channels WHERE pair_key = $1', [
-    pair.join(':'),
-  ]);
-  return rows[0]?.channel_id ?? openDirect(database, pair, message.createdMs);
+  messages: readonly ImportedMessage[],
+  users: ReadonlyMap<string, Id>,
+): Promise<ReadonlyMap<string, Id>> {
+  const firstMs = new Map<string, number>();
+  for (const { place: kind, senderId, placeId, createdMs } of messages) {
+    const key = kind === 'direct' ? pairKeyOf(users.get(senderId), users.get(placeId)) : undefined;
+    if (key !== undefined && !firstMs.has(key)) firstMs.set(key, createdMs);
+  }
+  const rows = await database.query<{ pair_key: string; channel_id: Id }>(
+    'SELECT pair_key, channel_id FROM direct_channels WHERE pair_key = ANY($1::text[])',
+    [[...firstMs.keys()]],
+  );
+  const channels = new Map(rows.map((row) => [row.pair_key, row.channel_id]));
+  const missing = [...firstMs].filter(([key]) => !channels.has(key));
+  const newIds = await database.idsAt(
+    'directs',
+    missing.map(([, timeMs]) => timeMs),
+  );
+  missing.forEach(([key], index) => channels.set(key, newIds[index] ?? ''));
+  await openDirects(database, newIds, missing);
+  return channels;
 }
 
-async function openDirect(database: ImportDatabase, pair: readonly [Id, Id], createdMs: number): Promise<Id> {
-  const [channelId = ''] = await database.idsAt('directs', [createdMs]);
+async function openDirects(
+  database: ImportDatabase,
+  channelIds: readonly Id[],
+  pairs: readonly (readonly [key: string, timeMs: number])[],
+): Promise<void> {
   await database.query(
-    `WITH channel AS (INSERT INTO channels (id, kind, name, created_at) VALUES ($1, 'direct', '', $4)),
-       direct AS (INSERT INTO direct_channels (channel_id, pair_key) VALUES ($1, $2)),
-       made AS (INSERT INTO import_made VALUES ($1))
-     INSERT INTO channel_recipients (channel_id, user_id, joined_at) SELECT $1, unnest($3::bigint[]), $4`,
-    [channelId, pair.join(':'), pair, new Date(createdMs)],
+    `WITH new AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::timestamptz[]) AS n(id, pair_key, made_at)),
+       channel AS (INSERT INTO channels (id, kind, name, created_at) SELECT id, 'direct', '', made_at FROM new),
+       direct AS (INSERT INTO direct_channels (channel_id, pair_key) SELECT id, pair_key FROM new),
+       made AS (INSERT INTO import_made SELECT id FROM new)
+     INSERT INTO channel_recipients (channel_id, user_id, joined_at)
+     SELECT id, unnest(string_to_array(pair_key, ':'))::bigint, made_at FROM new`,
+    [channelIds, pairs.map(([key]) => key), pairs.map(([, timeMs]) => new Date(timeMs))],
   );
-  return channelId;
 }
 
 async function insertMessages(database: ImportDatabase, placed: readonly PlacedMessage[]): Promise<void> {

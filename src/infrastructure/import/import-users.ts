@@ -123,13 +123,15 @@ function passwordOf({ report }: ImportDatabase, user: ImportedUser): string {
 
 /** The old name, as far as it may be; with a number behind it when it is taken. */
 async function uniqueNames(database: ImportDatabase, users: readonly ImportedUser[]): Promise<string[]> {
-  const taken = new Set<string>();
+  const bases = users.map(({ username }) => possibleName(username));
+  const taken = await takenNames(database, bases);
   const names: string[] = [];
-  for (const { username, id } of users) {
-    const base = possibleName(username);
+  for (const [index, { username, id }] of users.entries()) {
+    const base = bases[index] ?? '';
     let name = base;
-    for (let number = 2; taken.has(usernameKey(name)) || (await isNameTaken(database, name)); number += 1) {
+    for (let number = 2; taken.has(usernameKey(name)); number += 1) {
       name = `${cut(base, USERNAME_LENGTH_MAX - 8)}_${number}`;
+      for (const key of await takenNames(database, [name])) taken.add(key);
     }
     taken.add(usernameKey(name));
     names.push(name);
@@ -138,9 +140,12 @@ async function uniqueNames(database: ImportDatabase, users: readonly ImportedUse
   return names;
 }
 
-async function isNameTaken(database: ImportDatabase, name: string): Promise<boolean> {
-  const rows = await database.query('SELECT FROM users WHERE username_key = $1', [usernameKey(name)]);
-  return rows.length > 0;
+async function takenNames(database: ImportDatabase, names: readonly string[]): Promise<Set<string>> {
+  const rows = await database.query<{ username_key: string }>(
+    'SELECT username_key FROM users WHERE username_key = ANY($1::text[])',
+    [names.map(usernameKey)],
+  );
+  return new Set(rows.map((row) => row.username_key));
 }
 
 function possibleName(username: string): string {
