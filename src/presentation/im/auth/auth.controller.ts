@@ -15,7 +15,7 @@ import { ImController, Refuses } from '../for-people';
 import { CurrentPerson, PeopleGuard } from '../people.guard';
 import { UserPresentation } from '../users/user-presentation';
 import { PresentedLogin, PresentedSuccessMessage, PresentedTokens } from './auth-answer.dto';
-import { LoginDto, RefreshTokenDto, RegisterDto } from './auth.dto';
+import { ImLoginDto, ImRefreshTokenDto, ImRegisterDto } from './auth.dto';
 
 /** The clients of this dialect do not refresh. */
 const LIFETIME: AccessLifetime = 'login';
@@ -36,7 +36,7 @@ export class AuthController {
   @Post('register')
   @HttpCode(HttpStatus.OK)
   @Refuses(409, 'User already exists')
-  async register(@Body() body: RegisterDto, @Req() request: FastifyRequest): Promise<PresentedLogin> {
+  async register(@Body() body: ImRegisterDto, @Req() request: FastifyRequest): Promise<PresentedLogin> {
     const client = clientOf(request);
     await this.limits.require(REGISTRATIONS_LIMIT, client.address);
     const { username, email, password } = body;
@@ -47,7 +47,7 @@ export class AuthController {
   @Post('login')
   @HttpCode(HttpStatus.OK)
   @Refuses(401, 'Invalid credentials')
-  async login(@Body() { email, password }: LoginDto, @Req() request: FastifyRequest): Promise<PresentedLogin> {
+  async login(@Body() { email, password }: ImLoginDto, @Req() request: FastifyRequest): Promise<PresentedLogin> {
     const client = clientOf(request);
     await this.limits.require(LOGINS_LIMIT, client.address);
     const grant = await this.logIn.execute({ login: { email }, password, ...client });
@@ -60,7 +60,7 @@ export class AuthController {
   @Post('refresh')
   @HttpCode(HttpStatus.OK)
   @Refuses(401, 'Invalid or expired token')
-  async refresh(@Body() body: RefreshTokenDto): Promise<PresentedTokens> {
+  async refresh(@Body() body: ImRefreshTokenDto): Promise<PresentedTokens> {
     return presentTokens(await this.refreshAccess.execute(body.refresh_token, LIFETIME));
   }
 

@@ -10,7 +10,7 @@ import { IsText } from '../../shared/validation';
 export const IM_USERNAME_LENGTH_MAX = 32;
 const REFRESH_TOKEN_LENGTH_MAX = 1_024;
 
-export class RegisterDto {
+export class ImRegisterDto {
   @IsText(USERNAME_LENGTH_MIN, IM_USERNAME_LENGTH_MAX)
   username!: string;
 
@@ -21,7 +21,7 @@ export class RegisterDto {
   password!: string;
 }
 
-export class LoginDto {
+export class ImLoginDto {
   @IsText(1, EMAIL_LENGTH_MAX)
   email!: string;
 
@@ -29,7 +29,7 @@ export class LoginDto {
   password!: string;
 }
 
-export class RefreshTokenDto {
+export class ImRefreshTokenDto {
   @IsText(1, REFRESH_TOKEN_LENGTH_MAX)
   refresh_token!: string;
 }

@@ -8,7 +8,7 @@ import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
 import { PresentedUser } from '../users/user-answer.dto';
 import { UserPresentation } from '../users/user-presentation';
-import { ContactsPageDto } from './contact.dto';
+import { ImContactsPageDto } from './contact.dto';
 
 /** Of whom one wants to hear nothing: their direct messages are refused. */
 @ForPeople()
@@ -23,7 +23,7 @@ export class BlocksController {
 
   /** By ascending id. */
   @Get()
-  async list(@CurrentPerson() actor: AccountActor, @Query() query: ContactsPageDto): Promise<PresentedUser[]> {
+  async list(@CurrentPerson() actor: AccountActor, @Query() query: ImContactsPageDto): Promise<PresentedUser[]> {
     const blocks = await this.listBlocks.execute(actor, query);
     return this.users.many(blocks.map(({ userId }) => userId));
   }

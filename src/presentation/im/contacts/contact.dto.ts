@@ -3,18 +3,18 @@ import { FRIENDS_PAGE_MAX } from '../../../application/messaging/contacts/friend
 import { type FriendRelation, friendRelations, REMARK_LENGTH_MAX } from '../../../domain/messaging';
 import { IsSnowflake, IsText, MayBeAbsent } from '../../shared/validation';
 
-export class PersonDto {
+export class ImPersonDto {
   @IsSnowflake()
   user_id!: string;
 }
 
-export class RemarkDto {
+export class ImRemarkDto {
   /** Empty: none. */
   @IsText(0, REMARK_LENGTH_MAX)
   remark!: string;
 }
 
-export class ContactsPageDto {
+export class ImContactsPageDto {
   /** The last id already seen. */
   @MayBeAbsent()
   @IsSnowflake()
@@ -27,7 +27,7 @@ export class ContactsPageDto {
   limit?: number;
 }
 
-export class ListFriendsDto extends ContactsPageDto {
+export class ImListFriendsDto extends ImContactsPageDto {
   /** Friends and open requests unless one of them is asked for. */
   @MayBeAbsent()
   @IsIn(friendRelations)

@@ -11,7 +11,7 @@ import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
 import { UserPresentation } from '../users/user-presentation';
 import { PresentedFriend } from './contact-answer.dto';
-import { ListFriendsDto, PersonDto, RemarkDto } from './contact.dto';
+import { ImListFriendsDto, ImPersonDto, ImRemarkDto } from './contact.dto';
 
 const UNKNOWN_FRIEND = 'Friend not found';
 const UNKNOWN_REQUEST = 'Friend request not found';
@@ -31,7 +31,7 @@ export class FriendsController {
 
   /** Friends and open requests, by ascending id. */
   @Get()
-  async list(@CurrentPerson() actor: AccountActor, @Query() query: ListFriendsDto): Promise<PresentedFriend[]> {
+  async list(@CurrentPerson() actor: AccountActor, @Query() query: ImListFriendsDto): Promise<PresentedFriend[]> {
     const friends = await this.listFriends.execute(actor, query);
     const users = await this.users.many(friends.map(({ userId }) => userId));
     return friends.map(({ relation, remark }, index) => ({ ...users[index], relation, remark: remark ?? null }));
@@ -42,7 +42,7 @@ export class FriendsController {
   @HttpCode(HttpStatus.OK)
   @Refuses(404, 'User not found')
   @Refuses(409, 'You are friends already')
-  async request(@CurrentPerson() actor: AccountActor, @Body() body: PersonDto): Promise<PresentedSuccessMessage> {
+  async request(@CurrentPerson() actor: AccountActor, @Body() body: ImPersonDto): Promise<PresentedSuccessMessage> {
     const relation = await this.requestFriend.execute(actor, { userId: body.user_id });
     return { success: true, message: relation === 'friend' ? 'You are friends now' : 'Friend request sent' };
   }
@@ -50,7 +50,7 @@ export class FriendsController {
   @Post('accept')
   @HttpCode(HttpStatus.OK)
   @Refuses(404, UNKNOWN_REQUEST)
-  async accept(@CurrentPerson() actor: AccountActor, @Body() body: PersonDto): Promise<PresentedSuccessMessage> {
+  async accept(@CurrentPerson() actor: AccountActor, @Body() body: ImPersonDto): Promise<PresentedSuccessMessage> {
     await this.acceptFriend.execute(actor, { userId: body.user_id });
     return { success: true, message: 'You are friends now' };
   }
@@ -59,7 +59,7 @@ export class FriendsController {
   @Post('decline')
   @HttpCode(HttpStatus.OK)
   @Refuses(404, UNKNOWN_REQUEST)
-  async decline(@CurrentPerson() actor: AccountActor, @Body() body: PersonDto): Promise<PresentedSuccessMessage> {
+  async decline(@CurrentPerson() actor: AccountActor, @Body() body: ImPersonDto): Promise<PresentedSuccessMessage> {
     await this.declineFriend.execute(actor, { userId: body.user_id });
     return { success: true, message: 'Friend request declined' };
   }
@@ -77,7 +77,7 @@ export class FriendsController {
   async remark(
     @CurrentPerson() actor: AccountActor,
     @Param('id') userId: string,
-    @Body() { remark }: RemarkDto,
+    @Body() { remark }: ImRemarkDto,
   ): Promise<PresentedSuccess> {
     await this.remarkFriend.execute(actor, { userId, remark });
     return { success: true };

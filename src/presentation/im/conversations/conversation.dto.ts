@@ -6,7 +6,7 @@ export const conversationTypes = ['direct', 'group'] as const;
 export type ConversationType = (typeof conversationTypes)[number];
 
 /** One of two people by the other one, else a group. */
-export class ConversationParametersDto {
+export class ImConversationParametersDto {
   @IsIn(conversationTypes)
   type!: ConversationType;
 
@@ -15,7 +15,7 @@ export class ConversationParametersDto {
 }
 
 /** What is absent stays as it is. */
-export class UpdateConversationDto {
+export class ImUpdateConversationDto {
   @MayBeAbsent()
   @IsBoolean()
   is_pinned?: boolean;

@@ -8,7 +8,7 @@ import type { PresentedMessage } from '../messages/message-answer.dto';
 import { MessagePresentation } from '../messages/message-presentation';
 import { CurrentPerson } from '../people.guard';
 import { PresentedConversation, PresentedConversationSettings } from './conversation-answer.dto';
-import { ConversationParametersDto, UpdateConversationDto } from './conversation.dto';
+import { ImConversationParametersDto, ImUpdateConversationDto } from './conversation.dto';
 import type { MessagePlace } from './places';
 import { Targets } from './targets';
 
@@ -35,8 +35,8 @@ export class ConversationsController {
   @Refuses(404, 'Group not found')
   async update(
     @CurrentPerson() actor: AccountActor,
-    @Param() { type, id }: ConversationParametersDto,
-    @Body() { is_pinned: isPinned, is_muted: isMuted, draft }: UpdateConversationDto,
+    @Param() { type, id }: ImConversationParametersDto,
+    @Body() { is_pinned: isPinned, is_muted: isMuted, draft }: ImUpdateConversationDto,
   ): Promise<PresentedConversationSettings> {
     const channelId = await this.targets.toWrite(actor, type === 'group' ? { group_id: id } : { receiver_id: id });
     const settings = await this.updateConversation.execute(actor, { channelId, isPinned, isMuted, draft });

@@ -1,7 +1,7 @@
 import { IsSnowflake, MayBeNull } from '../../shared/validation';
 
 /** One of the two: a person or a group. */
-export class TargetDto {
+export class ImTargetDto {
   /** Of the person a one-to-one conversation is with. */
   @MayBeNull()
   @IsSnowflake()

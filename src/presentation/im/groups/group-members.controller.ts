@@ -17,7 +17,7 @@ import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
 import { UserPresentation } from '../users/user-presentation';
 import { PresentedJoinRequest } from './group-answer.dto';
-import { GroupDto, GroupMemberDto, GroupRoleDto, GroupSanctionDto, ListGroupsDto } from './group.dto';
+import { ImGroupDto, ImGroupMemberDto, ImGroupRoleDto, ImGroupSanctionDto, ImListGroupsDto } from './group.dto';
 
 const UNKNOWN = 'Group not found';
 const FORBIDDEN = 'You are not allowed to do this';
@@ -44,7 +44,7 @@ export class GroupMembersController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, FORBIDDEN)
   @Refuses(404, UNKNOWN)
-  async invite(@CurrentPerson() actor: AccountActor, @Body() body: GroupMemberDto): Promise<PresentedSuccessMessage> {
+  async invite(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupMemberDto): Promise<PresentedSuccessMessage> {
     await this.inviteToGroup.execute(actor, memberOf(body));
     return done('Invited successfully');
   }
@@ -53,7 +53,7 @@ export class GroupMembersController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, FORBIDDEN)
   @Refuses(404, UNKNOWN)
-  async kick(@CurrentPerson() actor: AccountActor, @Body() body: GroupSanctionDto): Promise<PresentedSuccessMessage> {
+  async kick(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupSanctionDto): Promise<PresentedSuccessMessage> {
     await this.kickMember.execute(actor, { ...memberOf(body), durationMs: durationOf(body) });
     return done('Member removed successfully');
   }
@@ -62,7 +62,7 @@ export class GroupMembersController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, FORBIDDEN)
   @Refuses(404, UNKNOWN)
-  async mute(@CurrentPerson() actor: AccountActor, @Body() body: GroupSanctionDto): Promise<PresentedSuccessMessage> {
+  async mute(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupSanctionDto): Promise<PresentedSuccessMessage> {
     await this.muteMember.execute(actor, { ...memberOf(body), durationMs: durationOf(body) });
     return done('Member muted successfully');
   }
@@ -71,7 +71,7 @@ export class GroupMembersController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, FORBIDDEN)
   @Refuses(404, UNKNOWN)
-  async unmute(@CurrentPerson() actor: AccountActor, @Body() body: GroupMemberDto): Promise<PresentedSuccessMessage> {
+  async unmute(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupMemberDto): Promise<PresentedSuccessMessage> {
     await this.unmuteMember.execute(actor, memberOf(body));
     return done('Member unmuted successfully');
   }
@@ -81,7 +81,7 @@ export class GroupMembersController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, FORBIDDEN)
   @Refuses(404, UNKNOWN)
-  async role(@CurrentPerson() actor: AccountActor, @Body() body: GroupRoleDto): Promise<PresentedSuccessMessage> {
+  async role(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupRoleDto): Promise<PresentedSuccessMessage> {
     await this.changeRole.execute(actor, { ...memberOf(body), role: body.role });
     return done('Role changed successfully');
   }
@@ -91,7 +91,10 @@ export class GroupMembersController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, FORBIDDEN)
   @Refuses(404, UNKNOWN)
-  async transfer(@CurrentPerson() actor: AccountActor, @Body() body: GroupMemberDto): Promise<PresentedSuccessMessage> {
+  async transfer(
+    @CurrentPerson() actor: AccountActor,
+    @Body() body: ImGroupMemberDto,
+  ): Promise<PresentedSuccessMessage> {
     await this.transferGroup.execute(actor, memberOf(body));
     return done('Group transferred successfully');
   }
@@ -101,7 +104,7 @@ export class GroupMembersController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, FORBIDDEN)
   @Refuses(404, UNKNOWN)
-  async dissolve(@CurrentPerson() actor: AccountActor, @Body() body: GroupDto): Promise<PresentedSuccessMessage> {
+  async dissolve(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupDto): Promise<PresentedSuccessMessage> {
     await this.dissolveGroup.execute(actor, { channelId: body.group_id });
     return done('Group dissolved successfully');
   }
@@ -113,7 +116,7 @@ export class GroupMembersController {
   async requests(
     @CurrentPerson() actor: AccountActor,
     @Param('id') channelId: string,
-    @Query() { after, limit = JOIN_REQUESTS_PAGE_MAX }: ListGroupsDto,
+    @Query() { after, limit = JOIN_REQUESTS_PAGE_MAX }: ImListGroupsDto,
   ): Promise<PresentedJoinRequest[]> {
     const requests = await this.listRequests.execute(actor, { channelId, after, limit });
     const users = await this.users.many(requests.map(({ userId }) => userId));
@@ -152,7 +155,7 @@ export class GroupMembersController {
 
 const done = (message: string): PresentedSuccessMessage => ({ success: true, message });
 
-const memberOf = ({ group_id: channelId, user_id: userId }: GroupMemberDto) => ({ channelId, userId });
+const memberOf = ({ group_id: channelId, user_id: userId }: ImGroupMemberDto) => ({ channelId, userId });
 
-const durationOf = ({ duration_seconds: seconds }: GroupSanctionDto): number | undefined =>
+const durationOf = ({ duration_seconds: seconds }: ImGroupSanctionDto): number | undefined =>
   seconds ? seconds * 1_000 : undefined;

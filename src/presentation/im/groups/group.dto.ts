@@ -14,7 +14,7 @@ import { IsSnowflake, IsText, MayBeAbsent, MayBeNull } from '../../shared/valida
 
 const GROUP_SANCTION_SECONDS_MAX = GROUP_SANCTION_MS_MAX / 1_000;
 
-export class CreateGroupDto {
+export class ImCreateGroupDto {
   @IsText(1, GROUP_NAME_MAX)
   name!: string;
 
@@ -31,7 +31,7 @@ export class CreateGroupDto {
 }
 
 /** What is absent stays as it is. */
-export class UpdateGroupDto {
+export class ImUpdateGroupDto {
   @MayBeAbsent()
   @IsText(1, GROUP_NAME_MAX)
   name?: string;
@@ -55,17 +55,17 @@ export class UpdateGroupDto {
   history_visible?: boolean;
 }
 
-export class GroupDto {
+export class ImGroupDto {
   @IsSnowflake()
   group_id!: string;
 }
 
-export class GroupMemberDto extends GroupDto {
+export class ImGroupMemberDto extends ImGroupDto {
   @IsSnowflake()
   user_id!: string;
 }
 
-export class GroupSanctionDto extends GroupMemberDto {
+export class ImGroupSanctionDto extends ImGroupMemberDto {
   /** Of a kick: how long the member may not come back, not at all when absent. Of a mute: a year when absent. */
   @MayBeNull()
   @IsInt()
@@ -74,18 +74,18 @@ export class GroupSanctionDto extends GroupMemberDto {
   duration_seconds?: number | null;
 }
 
-export class GroupRoleDto extends GroupMemberDto {
+export class ImGroupRoleDto extends ImGroupMemberDto {
   @IsIn(['admin', 'member'])
   role!: 'admin' | 'member';
 }
 
-export class AnnouncementDto extends GroupDto {
+export class ImAnnouncementDto extends ImGroupDto {
   /** Empty: takes the announcement away. */
   @IsText(0, MESSAGE_CONTENT_MAX)
   content!: string;
 }
 
-export class ListGroupsDto {
+export class ImListGroupsDto {
   /** The last id already seen. */
   @MayBeAbsent()
   @IsSnowflake()
@@ -98,7 +98,7 @@ export class ListGroupsDto {
   limit?: number;
 }
 
-export class ListGroupMembersDto {
+export class ImListGroupMembersDto {
   /** The last user already seen. */
   @MayBeAbsent()
   @IsSnowflake()

@@ -15,12 +15,12 @@ import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
 import { PresentedGroup, PresentedGroupMember } from './group-answer.dto';
 import {
-  AnnouncementDto,
-  CreateGroupDto,
-  GroupDto,
-  ListGroupMembersDto,
-  ListGroupsDto,
-  UpdateGroupDto,
+  ImAnnouncementDto,
+  ImCreateGroupDto,
+  ImGroupDto,
+  ImListGroupMembersDto,
+  ImListGroupsDto,
+  ImUpdateGroupDto,
 } from './group.dto';
 import { presentGroup, presentGroupMember } from './group.presenter';
 
@@ -43,7 +43,7 @@ export class GroupsController {
   @Post('create')
   @HttpCode(HttpStatus.OK)
   @Refuses(404, 'User not found')
-  async create(@CurrentPerson() actor: AccountActor, @Body() body: CreateGroupDto): Promise<PresentedGroup> {
+  async create(@CurrentPerson() actor: AccountActor, @Body() body: ImCreateGroupDto): Promise<PresentedGroup> {
     const { name, description, member_ids: memberIds } = body;
     return presentGroup(
       await this.createGroup.execute(actor, {
@@ -60,7 +60,7 @@ export class GroupsController {
   @Refuses(403, 'You are banned from this group')
   @Refuses(404, UNKNOWN)
   @Refuses(409, 'Already a member of this group')
-  async join(@CurrentPerson() actor: AccountActor, @Body() body: GroupDto): Promise<PresentedSuccessMessage> {
+  async join(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupDto): Promise<PresentedSuccessMessage> {
     const { state } = await this.joinGroup.execute(actor, { channelId: body.group_id });
     return { success: true, message: state === 'joined' ? 'Joined group successfully' : 'Join request sent' };
   }
@@ -69,7 +69,7 @@ export class GroupsController {
   @Post('leave')
   @HttpCode(HttpStatus.OK)
   @Refuses(404, UNKNOWN)
-  async leave(@CurrentPerson() actor: AccountActor, @Body() body: GroupDto): Promise<PresentedSuccessMessage> {
+  async leave(@CurrentPerson() actor: AccountActor, @Body() body: ImGroupDto): Promise<PresentedSuccessMessage> {
     await this.leaveGroup.execute(actor, { channelId: body.group_id });
     return { success: true, message: 'Left group successfully' };
   }
@@ -82,7 +82,7 @@ export class GroupsController {
 
   /** Those one could join or ask to, by ascending id. */
   @Get('available')
-  async available(@CurrentPerson() actor: AccountActor, @Query() query: ListGroupsDto): Promise<PresentedGroup[]> {
+  async available(@CurrentPerson() actor: AccountActor, @Query() query: ImListGroupsDto): Promise<PresentedGroup[]> {
     const { after, limit = AVAILABLE_GROUPS_PAGE_MAX } = query;
     return (await this.readGroups.available(actor, { after, limit })).map(presentGroup);
   }
@@ -93,7 +93,7 @@ export class GroupsController {
   async members(
     @CurrentPerson() actor: AccountActor,
     @Param('id') channelId: string,
-    @Query() { after, limit = GROUP_MEMBERS_PAGE_MAX }: ListGroupMembersDto,
+    @Query() { after, limit = GROUP_MEMBERS_PAGE_MAX }: ImListGroupMembersDto,
   ): Promise<PresentedGroupMember[]> {
     return (await this.readGroups.members(actor, channelId, { after, limit })).map(presentGroupMember);
   }
@@ -105,7 +105,7 @@ export class GroupsController {
   async update(
     @CurrentPerson() actor: AccountActor,
     @Param('id') channelId: string,
-    @Body() body: UpdateGroupDto,
+    @Body() body: ImUpdateGroupDto,
   ): Promise<PresentedGroup> {
     const { name, description, avatar, join_mode: joinMode, history_visible: isHistoryVisible } = body;
     const changes = { name, joinMode, isHistoryVisible, description: description === null ? '' : description };
@@ -118,7 +118,7 @@ export class GroupsController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, 'You are not allowed to do this')
   @Refuses(404, UNKNOWN)
-  async announce(@CurrentPerson() actor: AccountActor, @Body() body: AnnouncementDto): Promise<PresentedGroup> {
+  async announce(@CurrentPerson() actor: AccountActor, @Body() body: ImAnnouncementDto): Promise<PresentedGroup> {
     const { group_id: channelId, content } = body;
     return presentGroup(await this.announceToGroup.execute(actor, { channelId, content }));
   }

@@ -21,7 +21,7 @@ import { UserPresentation } from '../users/user-presentation';
 import { PresentedMessage, PresentedReactions } from './message-answer.dto';
 import { MessageLookup } from './message-lookup';
 import { MessagePresentation } from './message-presentation';
-import { EditMessageDto, ReceiptsDto } from './message.dto';
+import { ImEditMessageDto, ImReceiptsDto } from './message.dto';
 
 /** What people do to a message that is there. */
 @ForPeople()
@@ -69,7 +69,7 @@ export class MessageActsController {
   async edit(
     @CurrentPerson() actor: AccountActor,
     @Param('message_id') id: string,
-    @Body() { content }: EditMessageDto,
+    @Body() { content }: ImEditMessageDto,
   ): Promise<PresentedMessage> {
     const message = await this.lookup.require(actor, id);
     return this.presentation.one(
@@ -120,7 +120,7 @@ export class MessageActsController {
   async receipts(
     @CurrentPerson() actor: AccountActor,
     @Param('message_id') id: string,
-    @Query() { state = 'read', after, limit = RECEIPTS_PAGE_MAX }: ReceiptsDto,
+    @Query() { state = 'read', after, limit = RECEIPTS_PAGE_MAX }: ImReceiptsDto,
   ): Promise<PresentedUser[]> {
     const message = await this.lookup.require(actor, id);
     const userIds = await this.readReceipts.execute(actor, { ...addressOf(message), state, after, limit });

@@ -11,7 +11,7 @@ import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
 import { PresentedHit } from './message-answer.dto';
 import { MessagePresentation } from './message-presentation';
-import { SEARCH_PAGE_DEFAULT, SearchDto } from './message.dto';
+import { SEARCH_PAGE_DEFAULT, ImSearchDto } from './message.dto';
 
 @ForPeople()
 @Controller('api/messages/search')
@@ -32,7 +32,7 @@ export class MessageSearchController {
   @Refuses(404, 'Group not found')
   async search(
     @CurrentPerson() actor: AccountActor,
-    @Query() query: SearchDto,
+    @Query() query: ImSearchDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedHit[]> {

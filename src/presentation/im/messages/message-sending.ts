@@ -4,7 +4,7 @@ import type { AccountActor } from '../../../application/shared/actor';
 import { type Message, type MessageOrigin, TYPED_MENTIONS } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { Targets } from '../conversations/targets';
-import type { MessageBodyDto } from './message.dto';
+import type { ImMessageBodyDto } from './message.dto';
 
 export interface SocketSend {
   readonly sent: Promise<Message>;
@@ -21,7 +21,7 @@ export class MessageSending {
     private readonly echoes: EchoedSends,
   ) {}
 
-  async byRest(actor: AccountActor, body: MessageBodyDto): Promise<Message> {
+  async byRest(actor: AccountActor, body: ImMessageBodyDto): Promise<Message> {
     const channelId = await this.targets.toWrite(actor, body);
     const origin = actor.authSessionId === undefined ? {} : { authSessionId: actor.authSessionId };
     const committed = this.start(actor, channelId, body, origin).then((accepted) => accepted.committed);
@@ -32,7 +32,7 @@ export class MessageSending {
   }
 
   /** Resolves once the message is on its way; its id is known after the commit. */
-  async bySocket(actor: AccountActor, body: MessageBodyDto, connectionId: string): Promise<SocketSend> {
+  async bySocket(actor: AccountActor, body: ImMessageBodyDto, connectionId: string): Promise<SocketSend> {
     const channelId = await this.targets.toWrite(actor, body);
     const echoed = await this.echoed(actor, channelId, body);
     if (echoed) return { sent: Promise.resolve(echoed), isEcho: true };
@@ -41,7 +41,7 @@ export class MessageSending {
   }
 
   /** What the frame is the echo of, when that was sent. */
-  private async echoed(actor: AccountActor, channelId: Id, { content, nonce }: MessageBodyDto) {
+  private async echoed(actor: AccountActor, channelId: Id, { content, nonce }: ImMessageBodyDto) {
     if (typeof nonce === 'string') return undefined;
     const utterance = { authorId: actor.userId, channelId, content: content ?? '' };
     return this.echoes.take(utterance)?.catch(() => undefined);
@@ -50,7 +50,7 @@ export class MessageSending {
   private start(
     actor: AccountActor,
     channelId: Id,
-    body: MessageBodyDto,
+    body: ImMessageBodyDto,
     origin: MessageOrigin,
   ): Promise<AcceptedSend> {
     return this.sendMessage.start(actor, { channelId, ...toDraft(body), origin });
@@ -66,7 +66,7 @@ const toDraft = ({
   message_type: format,
   reply_to_id: replyToId,
   attachment_id: attachmentId,
-}: MessageBodyDto): Omit<SendMessageInput, 'channelId'> => ({
+}: ImMessageBodyDto): Omit<SendMessageInput, 'channelId'> => ({
   content: content ?? '',
   allowedMentions: TYPED_MENTIONS,
   ...(format && { format }),

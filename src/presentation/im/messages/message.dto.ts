@@ -11,14 +11,14 @@ import {
   SEARCH_QUERY_LENGTH_MIN,
 } from '../../../domain/messaging';
 import { IsSnowflake, IsText, MayBeAbsent, MayBeNull } from '../../shared/validation';
-import { TargetDto } from '../conversations/target.dto';
+import { ImTargetDto } from '../conversations/target.dto';
 
 /** A whole number becomes text. */
 const NumberAsText = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (Number.isSafeInteger(value) ? String(value) : value));
 
 /** What a message says, to whomever: the same in a body and in a frame of the socket. */
-export class MessageBodyDto extends TargetDto {
+export class ImMessageBodyDto extends ImTargetDto {
   /** At most 2,000 characters; may be empty beside an attachment. */
   @MayBeNull()
   @IsText(0, MESSAGE_CONTENT_MAX)
@@ -46,7 +46,7 @@ export class MessageBodyDto extends TargetDto {
   nonce?: string | null;
 }
 
-export class ListMessagesDto extends TargetDto {
+export class ImListMessagesDto extends ImTargetDto {
   /** Only older ones. */
   @MayBeAbsent()
   @IsSnowflake()
@@ -64,12 +64,12 @@ export class ListMessagesDto extends TargetDto {
   limit?: number;
 }
 
-export class EditMessageDto {
+export class ImEditMessageDto {
   @IsText(1, MESSAGE_CONTENT_MAX)
   content!: string;
 }
 
-export class ForwardMessagesDto extends TargetDto {
+export class ImForwardMessagesDto extends ImTargetDto {
   /** In the order in which they are sent. */
   @IsArray()
   @ArrayMinSize(1)
@@ -89,7 +89,7 @@ export class ForwardMessagesDto extends TargetDto {
   nonce?: string | null;
 }
 
-export class ReceiptsDto {
+export class ImReceiptsDto {
   /** `read` unless it is said. */
   @MayBeAbsent()
   @IsIn(['read', 'unread'])
@@ -111,7 +111,7 @@ export class ReceiptsDto {
 export const SEARCH_PAGE_DEFAULT = 50;
 
 /** In all one's own conversations when no target is named. */
-export class SearchDto extends TargetDto {
+export class ImSearchDto extends ImTargetDto {
   /** At least two characters. */
   @IsText(SEARCH_QUERY_LENGTH_MIN, SEARCH_QUERY_LENGTH_MAX)
   q!: string;

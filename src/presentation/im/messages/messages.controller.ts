@@ -7,7 +7,7 @@ import { CurrentPerson } from '../people.guard';
 import { PresentedMessage } from './message-answer.dto';
 import { MessagePresentation } from './message-presentation';
 import { MessageSending } from './message-sending';
-import { ForwardMessagesDto, ListMessagesDto, MessageBodyDto } from './message.dto';
+import { ImForwardMessagesDto, ImListMessagesDto, ImMessageBodyDto } from './message.dto';
 
 /** What is said, to one person or to a group. */
 @ForPeople()
@@ -26,7 +26,7 @@ export class MessagesController {
   @HttpCode(HttpStatus.OK)
   @Refuses(403, 'You cannot send messages to this user')
   @Refuses(404, 'User not found')
-  async send(@CurrentPerson() actor: AccountActor, @Body() body: MessageBodyDto): Promise<PresentedMessage> {
+  async send(@CurrentPerson() actor: AccountActor, @Body() body: ImMessageBodyDto): Promise<PresentedMessage> {
     return this.presentation.sent(await this.sending.byRest(actor, body));
   }
 
@@ -34,7 +34,7 @@ export class MessagesController {
   @Post('forward')
   @HttpCode(HttpStatus.OK)
   @Refuses(404, 'Message not found')
-  async forward(@CurrentPerson() actor: AccountActor, @Body() body: ForwardMessagesDto): Promise<PresentedMessage[]> {
+  async forward(@CurrentPerson() actor: AccountActor, @Body() body: ImForwardMessagesDto): Promise<PresentedMessage[]> {
     const { message_ids: messageIds, mode, nonce } = body;
     const toChannelId = await this.targets.toWrite(actor, body);
     const messages = await this.forwardMessages.execute(actor, {
@@ -47,7 +47,7 @@ export class MessagesController {
   /** Oldest first; the latest 100 unless something else is asked for. */
   @Get('list')
   @Refuses(404, 'Group not found')
-  async list(@CurrentPerson() actor: AccountActor, @Query() query: ListMessagesDto): Promise<PresentedMessage[]> {
+  async list(@CurrentPerson() actor: AccountActor, @Query() query: ImListMessagesDto): Promise<PresentedMessage[]> {
     const { before, after, limit = HISTORY_PAGE_MAX } = query;
     const channelId = await this.targets.toRead(actor, query);
     if (channelId === undefined) return [];

@@ -2,7 +2,7 @@ import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { NOTIFICATIONS_PAGE_MAX } from '../../../application/messaging/notifications/notification.reader';
 import { IsSnowflake, MayBeAbsent } from '../../shared/validation';
 
-export class ListNotificationsDto {
+export class ImListNotificationsDto {
   /** Only older ones. */
   @MayBeAbsent()
   @IsSnowflake()

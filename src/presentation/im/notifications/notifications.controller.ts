@@ -9,7 +9,7 @@ import { ForPeople, Refuses } from '../for-people';
 import { CurrentPerson } from '../people.guard';
 import { PresentedNotification, PresentedUnreadCount } from './notification-answer.dto';
 import { NotificationPresentation } from './notification-presentation';
-import { ListNotificationsDto } from './notification.dto';
+import { ImListNotificationsDto } from './notification.dto';
 
 /** The inbox: mentions, answers, friend requests and invitations to groups. */
 @ForPeople()
@@ -27,7 +27,7 @@ export class NotificationsController {
   @Get()
   async list(
     @CurrentPerson() actor: AccountActor,
-    @Query() { before, limit, unread_only: unreadOnly }: ListNotificationsDto,
+    @Query() { before, limit, unread_only: unreadOnly }: ImListNotificationsDto,
   ): Promise<PresentedNotification[]> {
     return this.presentation.list(await this.listNotifications.execute(actor, { before, limit, unreadOnly }));
   }

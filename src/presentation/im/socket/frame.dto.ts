@@ -1,20 +1,20 @@
 import { IsSnowflake, MayBeNull } from '../../shared/validation';
-import { TargetDto } from '../conversations/target.dto';
-import { MessageBodyDto } from '../messages/message.dto';
+import { ImTargetDto } from '../conversations/target.dto';
+import { ImMessageBodyDto } from '../messages/message.dto';
 
 /** A message as a frame says it: fields beside its text may also stand in `data`. */
-export class MessageFrameDto extends MessageBodyDto {}
+export class ImMessageFrameDto extends ImMessageBodyDto {}
 
-export class TypingFrameDto extends TargetDto {}
+export class ImTypingFrameDto extends ImTargetDto {}
 
 /** Everything up to a message, or with a target only, everything there is. */
-export class ReadFrameDto extends TargetDto {
+export class ImReadFrameDto extends ImTargetDto {
   @MayBeNull()
   @IsSnowflake()
   message_id?: string | null;
 }
 
-export class RecallFrameDto {
+export class ImRecallFrameDto {
   @IsSnowflake()
   message_id!: string;
 }

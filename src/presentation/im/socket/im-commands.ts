@@ -11,7 +11,7 @@ import { Targets } from '../conversations/targets';
 import { MessageLookup } from '../messages/message-lookup';
 import { MessageSending } from '../messages/message-sending';
 import { ConnectionNames } from './connection-names';
-import { MessageFrameDto, ReadFrameDto, RecallFrameDto, TypingFrameDto } from './frame.dto';
+import { ImMessageFrameDto, ImReadFrameDto, ImRecallFrameDto, ImTypingFrameDto } from './frame.dto';
 import { type ClientEventType, encodeFrame, type ImFrame, imFrame } from './frames';
 import { IM_ENCODER, ImEncoder } from './im-encoder';
 
@@ -61,7 +61,7 @@ export class ImCommands {
   }
 
   private async message(socket: AccountSocket, fields: FrameFields): Promise<HandedOver> {
-    const body = validateInput(MessageFrameDto, fields);
+    const body = validateInput(ImMessageFrameDto, fields);
     const nonce = body.nonce ?? null;
     const { sent, isEcho } = await this.sending.bySocket(socket.actor, body, this.names.of(socket));
     const acknowledge = async (message: Message): Promise<void> => {
@@ -93,20 +93,20 @@ export class ImCommands {
   }
 
   private async typing({ actor }: AccountSocket, fields: FrameFields): Promise<void> {
-    const channelId = await this.targets.toRead(actor, validateInput(TypingFrameDto, fields));
+    const channelId = await this.targets.toRead(actor, validateInput(ImTypingFrameDto, fields));
     // Nobody waits where nothing was ever said.
     if (channelId !== undefined) await this.startTyping.execute(actor, channelId);
   }
 
   /** Everybody is told, the sender too. */
   private async recall({ actor }: AccountSocket, fields: FrameFields): Promise<void> {
-    const { message_id: messageId } = validateInput(RecallFrameDto, fields);
+    const { message_id: messageId } = validateInput(ImRecallFrameDto, fields);
     const { id, channelId } = await this.lookup.require(actor, messageId, { withRecalled: true });
     await this.recallMessage.execute(actor, { channelId, messageId: id });
   }
 
   private async read({ actor }: AccountSocket, fields: FrameFields): Promise<void> {
-    const { message_id: messageId, ...target } = validateInput(ReadFrameDto, fields);
+    const { message_id: messageId, ...target } = validateInput(ImReadFrameDto, fields);
     if (typeof messageId === 'string') {
       const { id, channelId } = await this.lookup.require(actor, messageId, { withRecalled: true });
       return this.markRead.execute(actor, { channelId, messageId: id });

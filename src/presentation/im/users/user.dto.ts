@@ -5,7 +5,7 @@ import { IM_USERNAME_LENGTH_MAX } from '../auth/auth.dto';
 import { IsSnowflake, IsText, MayBeAbsent, MayBeNull } from '../../shared/validation';
 
 /** What is absent or null stays as it is. */
-export class UpdateUserDto {
+export class ImUpdateUserDto {
   @MayBeNull()
   @IsText(USERNAME_LENGTH_MIN, IM_USERNAME_LENGTH_MAX)
   username?: string | null;
@@ -21,7 +21,7 @@ export class UpdateUserDto {
   status?: 'online' | 'away' | 'offline' | null;
 }
 
-export class ListUsersDto {
+export class ImListUsersDto {
   /** Part of a name. */
   @MayBeAbsent()
   @IsText(0, USERNAME_LENGTH_MAX)

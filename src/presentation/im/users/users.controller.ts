@@ -10,7 +10,7 @@ import { CurrentPerson } from '../people.guard';
 import { OwnPresence } from './own-presence';
 import { PresentedSelf, PresentedUser } from './user-answer.dto';
 import { UserPresentation } from './user-presentation';
-import { ListUsersDto, UpdateUserDto } from './user.dto';
+import { ImListUsersDto, ImUpdateUserDto } from './user.dto';
 
 @ForPeople()
 @Controller('api/user')
@@ -30,7 +30,7 @@ export class UsersController {
 
   @Put('me')
   @Refuses(409, 'User already exists')
-  async update(@CurrentPerson() actor: AccountActor, @Body() body: UpdateUserDto): Promise<PresentedSelf> {
+  async update(@CurrentPerson() actor: AccountActor, @Body() body: ImUpdateUserDto): Promise<PresentedSelf> {
     const username = body.username ?? undefined;
     if (body.status) this.ownPresence.set(actor.userId, body.status);
     const avatar = await this.changedAvatar(actor, body.avatar);
@@ -39,7 +39,7 @@ export class UsersController {
 
   /** Everybody but oneself, by ascending id. */
   @Get('list')
-  async list(@CurrentPerson() actor: AccountActor, @Query() query: ListUsersDto): Promise<PresentedUser[]> {
+  async list(@CurrentPerson() actor: AccountActor, @Query() query: ImListUsersDto): Promise<PresentedUser[]> {
     const { limit = PEOPLE_PAGE_MAX, ...rest } = query;
     const people = await this.listPeople.execute(actor, { ...rest, limit });
     return people.map((profile) => this.presentation.of(profile));
