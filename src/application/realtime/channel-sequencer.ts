@@ -1,4 +1,4 @@
-import type { MessageCreated, MessageDeleted } from '../../domain/messaging';
+import type { MessageCreated, MessageDeleted, MessageUpdated } from '../../domain/messaging';
 import type { Timers } from '../shared/timers';
 import type { ChannelEvent } from './frames';
 
@@ -6,6 +6,9 @@ import type { ChannelEvent } from './frames';
 export const GAP_WAIT_MS = 200;
 /** Messages read per step when a gap is filled. */
 export const GAP_READ_MAX = 500;
+
+/** What happened to a message that was there. */
+type MessageChange = MessageDeleted | MessageUpdated;
 
 export interface GapReader {
   /** Messages of the range that still exist, ascending. */
@@ -18,7 +21,7 @@ export interface GapReader {
  */
 export class ChannelSequencer {
   private readonly waitingMessages = new Map<number, MessageCreated>();
-  private waitingChanges: MessageDeleted[] = [];
+  private waitingChanges: MessageChange[] = [];
   /** The highest `seq` known to be committed. */
   private knownHead: number;
   private cancelGapTimer: (() => void) | undefined;
@@ -37,7 +40,7 @@ export class ChannelSequencer {
 
   accept(event: ChannelEvent): void {
     if (isMessageCreated(event)) return this.acceptMessage(event);
-    if (isMessageDeleted(event) && event.headSeq >= this.nextSeq) {
+    if (isMessageChange(event) && event.headSeq >= this.nextSeq) {
       this.waitingChanges.push(event);
       this.noticeHead(event.headSeq);
       return;
@@ -117,6 +120,6 @@ function isMessageCreated(event: ChannelEvent): event is MessageCreated {
   return event.type === 'message.created';
 }
 
-function isMessageDeleted(event: ChannelEvent): event is MessageDeleted {
-  return event.type === 'message.deleted';
+function isMessageChange(event: ChannelEvent): event is MessageChange {
+  return event.type === 'message.deleted' || event.type === 'message.updated';
 }

@@ -1,3 +1,4 @@
+import { until } from '../../support/clients';
 import { RawClient } from '../../support/clients-raw';
 import { SocketIoClient } from '../../support/clients-socketio';
 import { Operator } from '../../fakes/rooms-operator';
@@ -137,6 +138,37 @@ describe('rooms of the chat dialect', () => {
     raw.socket.close();
     expect(await socket.next('user_left')).toMatchObject({ user_id: 'guest-1', username: 'Guest' });
     await io.leave();
+  });
+
+  it('tell edits to other chat clients', async () => {
+    const [ann, ben] = await Promise.all([server.chatter('ann'), server.chatter('ben')]);
+    const roomId = await room();
+    const [socket, other] = await Promise.all([ann.connect(), ben.connect('/ws')]);
+    await Promise.all([socket.join(roomId), other.join(roomId)]);
+    const { id } = await socket.say('room', roomId, 'first');
+    const edited = await ann.api.patch(`/chat/messages/${id}`, { content: 'second' });
+    expect([edited.status, edited.body]).toMatchObject([200, { room_id: roomId, is_edited: true }]);
+    expect(await other.next('message_updated')).toMatchObject({ id, content: 'second', chat_id: roomId });
+    expect((await ben.api.put(`/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`)).status).toBe(200);
+    expect(refusalOf(await ben.api.patch(`/chat/messages/${id}`, { content: 'x' }))).toEqual([403, 40_003]);
+    expect(refusalOf(await ben.api.delete(`/chat/messages/${id}`))).toEqual([403, 40_003]);
+  });
+
+  it('are empty once everybody is gone, however quickly they came and went', async () => {
+    const ann = await server.chatter();
+    const roomId = await room();
+    const witness = await (await server.chatter()).connect();
+    for (let round = 0; round < 10; round += 1) {
+      const socket = await ann.connect();
+      socket.send('join_room', { room_id: roomId });
+      if (round % 2 === 0) await socket.settled();
+      await socket.close();
+    }
+    const online = async (): Promise<unknown> =>
+      (await ann.api.get<{ online_count: number }>(`/chat/rooms/${roomId}/online`)).body.online_count;
+    await until(async () => (await online()) === 0, 'the room to be empty');
+    await witness.join(roomId);
+    expect(await online()).toBe(1);
   });
 
   it('hold back who is muted, slowed down, banned or kicked, and who comes too many', async () => {

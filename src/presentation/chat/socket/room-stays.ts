@@ -47,7 +47,7 @@ export class RoomDoors {
 /** The rooms that one socket is in: those its owner is a member of. */
 export class RoomStays {
   private readonly inside = new Map<Id, Promise<ChatRoomSession>>();
-  private readonly forgetStays: () => void;
+  private forgetStays: (() => void) | undefined;
   private isOver = false;
 
   constructor(
@@ -55,12 +55,11 @@ export class RoomStays {
     private readonly doors: RoomDoors,
     /** Told when the owner has left, on whichever socket. */
     private readonly onLeft: (session: ChatRoomSession) => void,
-  ) {
-    this.forgetStays = doors.open(socket.userId, this);
-  }
+  ) {}
 
-  /** Takes the socket into the rooms of its owner, one after the other. Never rejects. */
+  /** Takes the socket into the rooms of its owner, one after the other. Call it once; pair it with `end`. Never rejects. */
   async enterOwn(): Promise<void> {
+    this.forgetStays = this.doors.open(this.socket.userId, this);
     try {
       const roomIds = await this.doors.memberships.roomIdsOf(this.socket.userId, MEMBER_ROOMS_MAX);
       for (const roomId of roomIds) {
@@ -107,7 +106,7 @@ export class RoomStays {
   /** The socket is gone. */
   end(): void {
     this.isOver = true;
-    this.forgetStays();
+    this.forgetStays?.();
     for (const entering of this.inside.values()) {
       void entering.then(
         (session) => session.leave(),
