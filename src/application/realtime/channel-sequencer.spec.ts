@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { created, deleted } from '../../../test/builders/messages';
 import { nameOf } from '../../../test/fakes/realtime';
 import { ManualTimers, settled } from '../../../test/fakes/timers';
-import type { MessageCreated } from '../../domain/messaging';
+import type { MessageCreated, MessageUpdated } from '../../domain/messaging';
 import { ChannelSequencer, GAP_READ_MAX, GAP_WAIT_MS } from './channel-sequencer';
 import type { ChannelEvent } from './frames';
 
@@ -127,6 +127,17 @@ describe('ChannelSequencer', () => {
     sequencer.accept(created(3));
 
     expect(names()).toEqual(['#1', '#2', '#3', nameOf(deleted(1, 3))]);
+  });
+
+  it('never lets an edit pass the message that was the head when it committed', () => {
+    const { sequencer, names } = setUp();
+    const { channelId, message } = created(1);
+    const edited: MessageUpdated = { type: 'message.updated', channelId, message, headSeq: 2 };
+    for (const event of [created(1), edited, created(2)]) {
+      sequencer.accept(event);
+    }
+
+    expect(names()).toEqual(['#1', '#2', nameOf(edited)]);
   });
 
   it('lets a deletion through at once when its head has passed', () => {
