@@ -87,7 +87,7 @@ describe('operations over HTTP', () => {
       expect(Object.keys(openApi.paths)).toEqual(expect.arrayContaining(['/health/live', '/health/ready', '/metrics']));
       const asyncApi = (await (await get('/asyncapi.json')).json()) as { asyncapi: string; channels: object };
       expect(asyncApi.asyncapi).toBe('3.0.0');
-      expect(Object.keys(asyncApi.channels)).toEqual(['room', 'rooms', 'gateway', 'chat', 'shared']);
+      expect(Object.keys(asyncApi.channels)).toEqual(['room', 'rooms', 'gateway', 'chat', 'shared', 'im']);
       expect((await get('/redoc')).headers.get('location')).toBe('/docs');
     });
 

@@ -163,6 +163,9 @@ const threadRows: readonly PermissionRow[] = [
   row('GET /channels/:channel_id/users/@me/threads/archived/private', viewers(200)),
   row('GET /channels/:channel_id/thread-members', viewers(200), fresh('thread')),
   row('GET /channels/:channel_id/thread-members/:user_id', viewers(200), fresh('threadMember')),
+  // Of groups, which test/e2e/discord/groups.spec.ts tries: a channel of a guild has none.
+  row('PUT /channels/:channel_id/recipients/:user_id', accounts(404)),
+  row('DELETE /channels/:channel_id/recipients/:user_id', accounts(404)),
   row('PUT /channels/:channel_id/thread-members/:user_id', viewers(204), fresh('thread')),
   row('DELETE /channels/:channel_id/thread-members/:user_id', managers(204), fresh('threadMember')),
   row('POST /interactions', accounts(400), { body: {} }),
