@@ -255,7 +255,11 @@ describe('a group of the im dialect', () => {
 
     expectStatus(await ann.api.patch(`/groups/${group.id}`, { join_mode: 'invite' }), 200);
     expect(await act(carl, 'join', group)).toMatchObject(refusal(403, 'This group is joined by invitation only'));
+    const socket = await socketOf(carl);
     expectStatus(await act(ann, 'invite', group, on(carl)), 200);
+    const invited = { type: 'group_invite', user_id: ann.id, group_id: group.id, is_read: false };
+    expect(await socket.next('notification')).toMatchObject({ event_type: 'notification', data: invited });
+    expect((await carl.api.get('/notifications')).body).toMatchObject([invited]);
     expect(await act(carl, 'join', group)).toMatchObject(joined);
     expect(await ann.api.patch(`/groups/${group.id}`, { join_mode: 'x' })).toMatchObject({ status: 400 });
   });

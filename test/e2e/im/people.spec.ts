@@ -219,7 +219,10 @@ describe('the inbox', () => {
   it('is counted and marked, by its owner alone', async () => {
     const original = await send(bob, ann, 'question?');
     await send(ann, bob, 'answer', { reply_to_id: original.id });
+    const socket = await ImClient.of(server, bob);
     await eve.api.post('/friends/request', { user_id: bob.id });
+    const told = await socket.next('notification');
+    await socket.leave();
     const entries = await inboxOf(bob);
 
     expect(entries).toEqual([
@@ -229,6 +232,7 @@ describe('the inbox', () => {
       },
       expect.objectContaining({ type: 'reply', user_id: ann.id, message_id: expect.any(String) }),
     ]);
+    expect(told).toMatchObject({ content: null, data: entries[0] });
     expect(await unreadInboxOf(bob)).toEqual({ unread_count: 2 });
     expect(await eve.api.put(`/notifications/${entries[0].id}/read`)).toMatchObject(
       refusal(404, 'Notification not found'),
