@@ -8,6 +8,7 @@ import { Contacts1795255200004 } from './1795255200004-contacts';
 import { MessageSearch1795255200005 } from './1795255200005-message-search';
 import { LastSeen1795255200006 } from './1795255200006-last-seen';
 import { RoomMembers1795255200007 } from './1795255200007-room-members';
+import { ProfileChanges1795255200008 } from './1795255200008-profile-changes';
 
 /** In the order in which they run. Listed by hand, because the compiled server and the tests find files differently. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MessageSearch1795255200005,
   LastSeen1795255200006,
   RoomMembers1795255200007,
+  ProfileChanges1795255200008,
 ];

@@ -73,7 +73,7 @@ describe.each(storages)('AccountRepository and UserDirectory (%s)', (_name, open
     await expect(uow.run(() => accounts.insert(sameName))).rejects.toMatchObject({ code: 'username_taken' });
     const sameAddress = { ...account, username: newName(), email: `${name.toUpperCase()}@example.org` };
     await expect(uow.run(() => accounts.insert(sameAddress))).rejects.toMatchObject({ code: 'email_taken' });
-    const rename = (username: string) => uow.run(() => accounts.updateProfile(otherId, { username }));
+    const rename = (username: string) => uow.run(() => accounts.updateProfile(otherId, { username }, 1));
     await expect(rename(name)).rejects.toMatchObject({ code: 'username_taken' });
     await expect(rename(other.toUpperCase())).resolves.toBeUndefined();
   });
@@ -99,10 +99,11 @@ describe.each(storages)('AccountRepository and UserDirectory (%s)', (_name, open
     const { accounts, uow, users } = storage;
     const userId = await storePerson(storage, newName());
     const change = (changes: Parameters<typeof accounts.updateProfile>[1]) =>
-      uow.run(() => accounts.updateProfile(userId, changes));
+      uow.run(() => accounts.updateProfile(userId, changes, 1_000));
     await change({ displayName: '用户 😀', avatar: 'a_1', bio: 'hello' });
     await change({});
-    expect(await users.findOwn(userId)).toMatchObject({ displayName: '用户 😀', avatar: 'a_1', bio: 'hello' });
+    const changed = { displayName: '用户 😀', avatar: 'a_1', bio: 'hello', updatedAtMs: 1_000 };
+    expect(await users.findOwn(userId)).toMatchObject(changed);
 
     await change({ displayName: null, avatar: null });
     const profile = await users.findOwn(userId);
@@ -118,7 +119,7 @@ describe.each(storages)('AccountRepository and UserDirectory (%s)', (_name, open
     await uow.run(() => accounts.setPasswordHash(userId, 'new', clock.nowMs()));
     expect(await accounts.findCredentials({ userId })).toMatchObject({ passwordHash: 'new' });
 
-    await uow.run(() => accounts.updateProfile(userId, { displayName: 'x', avatar: 'y', bio: 'z' }));
+    await uow.run(() => accounts.updateProfile(userId, { displayName: 'x', avatar: 'y', bio: 'z' }, clock.nowMs()));
     await uow.run(() => accounts.delete(userId, clock.nowMs()));
     for (const login of [{ userId }, { username: name }, { email: `${name}@example.org` }]) {
       expect(await accounts.findCredentials(login)).toBeUndefined();
@@ -222,7 +223,7 @@ describe('TypeOrmUserDirectory', () => {
   it('reads anew what was invalidated, also while it was being read', async () => {
     const userId = await storePerson(database, newName());
     const { users, uow, accounts, invalidations } = database;
-    const rename = (displayName: string) => uow.run(() => accounts.updateProfile(userId, { displayName }));
+    const rename = (displayName: string) => uow.run(() => accounts.updateProfile(userId, { displayName }, 1));
     const reading = users.find(userId);
     invalidations.publish(`user:${userId}`);
     await reading;
@@ -239,7 +240,7 @@ describe('TypeOrmUserDirectory', () => {
     const userId = await storePerson(database, newName());
     const { users, uow, accounts } = database;
     const failed = uow.run(async () => {
-      await accounts.updateProfile(userId, { displayName: 'never' });
+      await accounts.updateProfile(userId, { displayName: 'never' }, 1);
       expect(await users.find(userId)).toMatchObject({ displayName: 'never' });
       throw new Error('rolled back');
     });

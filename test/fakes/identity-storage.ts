@@ -97,12 +97,13 @@ export class FakeAccountRepository extends AccountRepository {
     this.require(userId).passwordHash = passwordHash;
   }
 
-  async updateProfile(userId: Id, changes: ProfileChanges): Promise<void> {
+  async updateProfile(userId: Id, changes: ProfileChanges, changedAtMs: number): Promise<void> {
     const user = this.require(userId);
     const { displayName, avatar, bio, username, ...rest } = user.profile;
     const profile: OwnProfile = {
       ...rest,
       username: changes.username ?? username,
+      updatedAtMs: changedAtMs,
       ...named('displayName', changes.displayName, displayName),
       ...named('avatar', changes.avatar, avatar),
       ...named('bio', changes.bio, bio),

@@ -36,7 +36,7 @@ export abstract class AccountRepository {
   /** @param changedAtMs absent when it is the same password, hashed anew */
   abstract setPasswordHash(userId: Id, passwordHash: string, changedAtMs?: number): Promise<void>;
   /** Of a person or a bot. @throws AppError conflict `username_taken` */
-  abstract updateProfile(userId: Id, changes: ProfileChanges): Promise<void>;
+  abstract updateProfile(userId: Id, changes: ProfileChanges, changedAtMs: number): Promise<void>;
   /** Takes name, address, password and profile away for good; the id stays. */
   abstract delete(userId: Id, atMs: number): Promise<void>;
 }

@@ -6,7 +6,7 @@ const picture = (text: string): string => `data:image/png;base64,${Buffer.from(t
 async function setUp() {
   const world = new IdentityWorld();
   const { grant } = await world.register('anna');
-  const updateProfile = new UpdateProfile(world.accounts, world.users, world.images, world.uow);
+  const updateProfile = new UpdateProfile(world.accounts, world.users, world.images, world.uow, world.clock);
   const update = (input: UpdateProfileInput) => updateProfile.execute(actorOf(grant), input);
   return { world, grant, update, updateProfile };
 }
@@ -23,6 +23,7 @@ describe('UpdateProfile', () => {
       username: 'anna2',
       email: 'anna@example.org',
       bio: 'hello',
+      updatedAtMs: world.clock.nowMs(),
       isDeleted: false,
     });
     expect(world.uow.events).toContainEqual({ type: 'user.updated', profile });

@@ -12,6 +12,7 @@ import type { Id } from '../../shared/ids';
 import { codePointLength } from '../../shared/text';
 import { ImageStore } from '../files';
 import type { AccountActor } from '../shared/actor';
+import { Clock } from '../shared/clock';
 import { UnitOfWork } from '../shared/unit-of-work';
 import { AccountRepository, type ProfileChanges } from './account.repository';
 import { userKey } from './cache-keys';
@@ -34,6 +35,7 @@ export class UpdateProfile {
     private readonly users: UserDirectory,
     private readonly images: ImageStore,
     private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError `invalid`, conflict `username_taken` */
@@ -51,7 +53,7 @@ export class UpdateProfile {
 
   private store(userId: Id, changes: ProfileChanges): Promise<OwnProfile> {
     return this.uow.run(async () => {
-      await this.accounts.updateProfile(userId, changes);
+      await this.accounts.updateProfile(userId, changes, this.clock.nowMs());
       const profile = await this.require(userId);
       await this.uow.invalidate(userKey(userId));
       const event: UserUpdated = { type: 'user.updated', profile };

@@ -15,6 +15,8 @@ export interface UserProfile {
   /** Name of the stored picture, `a_` in front when animated. */
   readonly avatar?: string;
   readonly bio?: string;
+  /** When any of this changed last; absent: never. */
+  readonly updatedAtMs?: number;
   /** A deleted account keeps its id, so that its messages keep an author. */
   readonly isDeleted: boolean;
 }

@@ -118,6 +118,7 @@ describe('a person', () => {
 
     expectStatus(renamed, 200);
     expect(renamed.body).toMatchObject({ id: eve.id, username: 'eve the second', email: eve.email });
+    expect(Date.parse(renamed.body.updated_at)).toBeGreaterThan(Date.parse(renamed.body.created_at));
     const { avatar } = renamed.body;
     expect((await fetch(avatar ?? '')).status).toBe(200);
     expect((await eve.api.put('/user/me', { username: 'eve', avatar })).body).toMatchObject({ avatar });

@@ -83,10 +83,11 @@ export class TypeOrmAccountRepository extends AccountRepository {
     );
   }
 
-  async updateProfile(userId: Id, changes: ProfileChanges): Promise<void> {
+  async updateProfile(userId: Id, changes: ProfileChanges, changedAtMs: number): Promise<void> {
     const row = toRow(changes);
     if (Object.keys(row).length === 0) return;
-    await this.running().update(userTable, { id: userId }, row).catch(throwConflict);
+    const changed = { ...row, updated_at: new Date(changedAtMs) };
+    await this.running().update(userTable, { id: userId }, changed).catch(throwConflict);
   }
 
   async delete(userId: Id, atMs: number): Promise<void> {
@@ -102,6 +103,7 @@ export class TypeOrmAccountRepository extends AccountRepository {
         display_name: null,
         avatar: null,
         bio: null,
+        updated_at: null,
         deleted_at: new Date(atMs),
       },
     );

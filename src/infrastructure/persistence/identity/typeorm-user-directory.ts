@@ -9,9 +9,12 @@ import type { UserRow } from './user.table';
 /** Profiles kept in memory; the one used longest ago is dropped. */
 export const CACHED_PROFILES_MAX = 50_000;
 
-type ProfileRow = Pick<UserRow, 'id' | 'kind' | 'username' | 'display_name' | 'avatar' | 'bio' | 'deleted_at'>;
+type ProfileRow = Pick<
+  UserRow,
+  'id' | 'kind' | 'username' | 'display_name' | 'avatar' | 'bio' | 'updated_at' | 'deleted_at'
+>;
 
-const COLUMNS = 'u.id, u.kind, u.username, u.display_name, u.avatar, u.bio, u.deleted_at';
+const COLUMNS = 'u.id, u.kind, u.username, u.display_name, u.avatar, u.bio, u.updated_at, u.deleted_at';
 
 @Injectable()
 export class TypeOrmUserDirectory extends UserDirectory {
@@ -104,5 +107,6 @@ const toDomain = (row: ProfileRow): UserProfile => ({
   ...(row.display_name !== null && { displayName: row.display_name }),
   ...(row.avatar !== null && { avatar: row.avatar }),
   ...(row.bio !== null && { bio: row.bio }),
+  ...(row.updated_at !== null && { updatedAtMs: row.updated_at.getTime() }),
   isDeleted: row.deleted_at !== null,
 });

@@ -15,6 +15,8 @@ export interface UserRow {
   avatar: string | null;
   bio: string | null;
   created_at: Date;
+  /** When the profile changed last; null: never. */
+  updated_at: Date | null;
   deleted_at: Date | null;
 }
 
@@ -31,6 +33,7 @@ export const userTable = new EntitySchema<UserRow>({
     avatar: { type: 'text', nullable: true },
     bio: { type: 'text', nullable: true },
     created_at: { type: 'timestamptz', default: () => 'now()' },
+    updated_at: { type: 'timestamptz', nullable: true },
     deleted_at: { type: 'timestamptz', nullable: true },
   },
   indices: [

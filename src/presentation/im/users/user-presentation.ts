@@ -43,7 +43,7 @@ export class UserPresentation {
       avatar: this.avatarUrl(profile),
       status: presentStatus(this.presences.statusOf(profile.id)),
       created_at: createdAt,
-      updated_at: createdAt,
+      updated_at: profile.updatedAtMs === undefined ? createdAt : new Date(profile.updatedAtMs).toISOString(),
     };
   }
 
