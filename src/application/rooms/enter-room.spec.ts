@@ -155,6 +155,22 @@ describe('EnterRoom, between the state and the events', () => {
     expect(session.texts).toEqual(['#2']);
   });
 
+  it('tells all that came meanwhile to one who is shown no history', async () => {
+    const { world, room, say } = setUp();
+    say(1);
+    const session = new FakeRoomSession();
+    const admission = await world.admit('anna');
+    const entering = world.enterRoom.execute({ admission, session, withoutHistory: true });
+    await settled();
+    say(2);
+    world.bus.publish(created(2, { channelId: room.id }));
+    world.flush();
+    const { recent, stay } = await entering;
+    stay.begin();
+
+    expect([recent, session.texts]).toEqual([[], ['#2']]);
+  });
+
   it('does not tell again what the state has, whenever it is published', async () => {
     const { world, say, enter } = setUp();
     say(1);

@@ -23,6 +23,8 @@ export interface EnterRoomInput {
   readonly session: RoomSession;
   /** The newest message the client has: what came after it is `missed`. */
   readonly lastMessageId?: Id;
+  /** True for a client that is told nothing of what was said before: it gets all that is said from now on. */
+  readonly withoutHistory?: true;
 }
 
 /** What a newcomer is told first. Call `stay.begin` right after it was written to the socket. */
@@ -46,6 +48,8 @@ export interface Stay {
   end(): void;
 }
 
+const NO_HISTORY: Pick<RoomEntry, 'recent' | 'missed' | 'hasMore'> = { recent: [], missed: [], hasMore: false };
+
 /**
  * Lets an admitted session in: registered first, then the state is read, then what came meanwhile is replayed, so
  * nothing is missed and nothing told twice.
@@ -63,7 +67,7 @@ export class EnterRoom {
   ) {}
 
   /** @throws AppError `banned`, `room_closed` when that happened since the admission; `unavailable` */
-  async execute({ admission, session, lastMessageId }: EnterRoomInput): Promise<RoomEntry> {
+  async execute({ admission, session, lastMessageId, withoutHistory }: EnterRoomInput): Promise<RoomEntry> {
     const { visitor, reservation } = admission;
     const roomId = admission.room.id;
     let end: (() => void) | undefined;
@@ -75,7 +79,7 @@ export class EnterRoom {
       await this.recordVisit(roomId, joined);
       const room = await this.recheck(roomId, visitor.userKey);
       const { mute } = await this.directory.sanctionsOf(roomId, visitor.userKey);
-      const history = await this.readHistory(roomId, lastMessageId);
+      const history = withoutHistory ? NO_HISTORY : await this.readHistory(roomId, lastMessageId);
       const isAdmin = this.live.isAdmin(roomId, visitor);
       const begin = (): void =>
         subscription.release({

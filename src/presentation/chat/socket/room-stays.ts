@@ -131,7 +131,7 @@ export class RoomStays {
     const { actor } = this.socket;
     const admission = await this.doors.admitVisitor.execute({ roomId, userKey: actor.userId, account: actor });
     const session = new ChatRoomSession(roomId, admission.visitor, this.socket, (one) => this.forget(one));
-    const { stay } = await this.doors.enterRoom.execute({ admission, session });
+    const { stay } = await this.doors.enterRoom.execute({ admission, session, withoutHistory: true });
     session.begin(stay);
     if (this.isOver) session.leave();
     return session;
