@@ -184,6 +184,63 @@ describe('outsiders of every dialect', () => {
   });
 });
 
+describe('one group, ruled in every dialect', () => {
+  let bobsScreens: Screens;
+  beforeAll(async () => {
+    bobsScreens = await Screens.open(server, bob);
+  });
+  afterAll(() => bobsScreens?.close());
+
+  it('silences in all whom an admin of one has muted, and ends for all', async () => {
+    const where = await Conversation.group(ann, bob);
+    const body = { group_id: where.channelId, user_id: bob.id };
+    const { im, chat, program } = bobsScreens;
+    const speak = async (): Promise<number[]> => {
+      const frame = { ...where.chatTarget(bob), content: 'x' };
+      return [
+        (await bob.im.post('/messages/send', { ...body, content: 'x' })).status,
+        (await bob.discord.post(where.discordPath, { content: 'x' })).status,
+        (await chat.refused('send_message', frame)).code,
+      ];
+    };
+    await program.event('channelCreate', ({ id }) => id === where.channelId);
+    expectStatus(await ann.im.post('/groups/mute', { ...body, duration_seconds: 600 }), 200);
+    expect(await speak()).toEqual([403, 403, 40_003]);
+    expectStatus(await ann.im.post('/groups/unmute', body), 200);
+    expectStatus(await ann.discord.patch(`/channels/${where.channelId}`, { name: 'Renamed' }), 200);
+    await im.next('group', ({ data }) => Reflect.get(Object(data?.group), 'name') === 'Renamed');
+    await program.event('channelUpdate', ({ id }) => id === where.channelId);
+    const { body: listed } = await bob.base.get<{ conversations: object[] }>('/api/v1/conversations');
+    expect(listed.conversations).toContainEqual(expect.objectContaining({ chat_id: where.channelId, name: 'Renamed' }));
+
+    expectStatus(await ann.api.delete(`/chat/groups/${where.channelId}`), 200);
+    await im.next('group', ({ group_id, data }) => group_id === where.channelId && data?.action === 'dissolved');
+    await program.event('channelDelete', ({ id }) => id === where.channelId);
+    expect(await speak()).toEqual([404, 404, 40_004]);
+    expect(await where.unreadOf(bob)).toEqual({ im: undefined, chat: undefined });
+  });
+
+  it('lets nobody in any dialect write to whoever blocked them in one', async () => {
+    const gus = await everywhere(server, 'gus');
+    const where = await Conversation.direct(gus, bob);
+    const gusSocket = await gus.connect();
+    expectStatus(await bob.im.put(`/blocks/${gus.id}`), 200);
+    const before = await bobsScreens.heard();
+    const listed = await where.unreadOf(bob);
+
+    const frame = { ...where.chatTarget(gus), content: 'x' };
+    expect((await gusSocket.refused('send_message', frame)).code).toBe(40_003);
+    expectStatus(await gus.im.post('/messages/send', { receiver_id: bob.id, content: 'x' }), 403);
+    expectStatus(await gus.discord.post(where.discordPath, { content: 'x' }), 403);
+    gusSocket.send('typing', { ...where.chatTarget(gus), is_typing: true });
+    await gus.discord.post(`/channels/${where.channelId}/typing`);
+    await gusSocket.settled();
+    expect(await bobsScreens.heard()).toEqual(before);
+    expect(await where.unreadOf(bob)).toEqual(listed);
+    await gusSocket.close();
+  });
+});
+
 describe('one room for clients of every dialect that has rooms', () => {
   let operator: Operator;
   let roomId: string;

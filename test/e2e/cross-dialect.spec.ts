@@ -1,10 +1,11 @@
 /** @jest-environment node */
 import type { Message } from 'discord.js';
+import { aPng } from '../builders/pictures';
 import { type ChatMessage, type ChatServer, startChatServer } from '../support/chat';
 import { ImClient, messageOf } from '../support/clients-im';
 import { expectStatus } from '../support/discord';
-import { Conversation, type Everywhere, everywhere, Screens } from '../support/dialects';
-import type { MessageJson } from '../support/im';
+import { Conversation, type Everywhere, everywhere, type Said, Screens, wayNames, ways } from '../support/dialects';
+import type { FileJson, MessageJson } from '../support/im';
 import { until } from '../support/until';
 
 let server: ChatServer;
@@ -28,34 +29,6 @@ afterAll(async () => {
   for (const screens of [annsScreens, bobsScreens, carlsScreens, evesScreens]) await screens?.close();
   await server?.stop();
 });
-
-interface Said {
-  readonly id: string;
-}
-
-/** Says something by a dialect, and answers its id. */
-type Way = (where: Conversation, by: Screens, content: string) => Promise<string>;
-const ways: Readonly<Record<string, Way>> = {
-  'an im socket': async (where, by, content) => (await by.im.say({ ...where.imTarget(by.person), content })).id,
-  'an im request': async (where, { person }, content) => {
-    const answer = await person.im.post<Said>('/messages/send', { ...where.imTarget(person), content });
-    expectStatus(answer, 200);
-    return answer.body.id;
-  },
-  'a chat socket': async (where, by, content) => {
-    const { chat_type: type, chat_id: id } = where.chatTarget(by.person);
-    return (await by.chat.say(type, id, content)).id;
-  },
-  'a socket at the root': async (where, by, content) => {
-    const { chat_type: type, chat_id: id } = where.chatTarget(by.person);
-    return (await by.root.say(type, id, content)).id;
-  },
-  'discord.js': async (where, by, content) => {
-    const path = where.discordPath as `/${string}`;
-    return ((await by.program.client.rest.post(path, { body: { content } })) as Said).id;
-  },
-};
-const wayNames = Object.keys(ways);
 
 describe.each(['direct', 'group'] as const)('one %s conversation', (kind) => {
   let where: Conversation;
@@ -266,6 +239,52 @@ describe.each(['direct', 'group'] as const)('one %s conversation', (kind) => {
     expectStatus(await bob.im.put(`/messages/${id}/pin`), 200);
     const pins = await ann.discord.get<{ items: { message: Said }[] }>(`${where.discordPath}/pins`);
     expect(pins.body.items.map(({ message }) => message.id)).toContain(id);
+  });
+
+  it('finds in every dialect what was said and changed in another', async () => {
+    const word = kind === 'direct' ? '红豆沙' : '绿豆沙';
+    const query = encodeURIComponent(word);
+    const found = async (): Promise<Record<string, string[]>> => {
+      const im = await bob.im.get<Said[]>(`/messages/search?q=${query}`);
+      const chat = await bob.api.get<{ hits: Said[] }>(`/chat/search?q=${query}`);
+      return { im: im.body.map(({ id }) => id), chat: chat.body.hits.map(({ id }) => id) };
+    };
+    const ids: string[] = [];
+    for (const way of wayNames) ids.unshift(await say(way, annsScreens, `${word} ${way}`));
+    expect(await found()).toEqual({ im: ids, chat: ids });
+    expectStatus(await ann.discord.patch(`${where.discordPath}/${ids[0]}`, { content: 'other words' }), 200);
+    expectStatus(await ann.im.post(`/messages/${ids[1]}/recall`), 200);
+    expectStatus(await ann.api.delete(`/chat/messages/${ids[2]}`), 200);
+    expect(await found()).toEqual({ im: ids.slice(3), chat: ids.slice(3) });
+  });
+
+  it('carries files and pictures between im and discord.js, and links to them in chat', async () => {
+    const form = new FormData();
+    form.append('file', new Blob([aPng()]), 'tea.png');
+    const { body: file } = await ann.im.post<FileJson>('/files', form);
+    const picture = { ...where.imTarget(ann), content: '', message_type: 'image', attachment_id: file.id };
+    const sent = (await ann.im.post<Said>('/messages/send', picture)).body;
+    const upload = new FormData();
+    upload.append('payload_json', JSON.stringify({ content: 'see the note' }));
+    upload.append('files[0]', new Blob(['note']), 'note.txt');
+    const noted = (await bob.discord.post<Said>(where.discordPath, upload)).body;
+    for (const { id } of [sent, noted]) await where.arrived(id, everybody);
+
+    const attached = discordMessage(bobsScreens, sent.id)?.attachments.first();
+    expect(attached).toMatchObject({ id: file.id, name: 'tea.png', width: 128 });
+    const seen = imMessage(annsScreens, noted.id);
+    expect(seen).toMatchObject({ content: 'see the note', message_type: 'file', attachment: { name: 'note.txt' } });
+    expectStatus(await ann.im.get(`/files/${seen?.attachment?.id}`), 200);
+    const shown = await inChat(bob, sent.id);
+    expect(shown).toMatchObject({ message_type: 'image' });
+    expect(Buffer.from(await (await fetch(String(shown?.content))).arrayBuffer())).toEqual(aPng());
+    const heard = bobsScreens.chat.seen<ChatMessage>('message');
+    expect(heard.find(({ id }) => id === sent.id)?.content).toMatch(/^http.*tea\.png/);
+    const note = await inChat(bob, noted.id);
+    expect(note).toMatchObject({
+      message_type: 'text',
+      content: expect.stringMatching(/^see the note\nhttp.*note\.txt/),
+    });
   });
 
   it('shows who types in every other dialect', async () => {

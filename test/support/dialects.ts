@@ -200,3 +200,31 @@ export class Conversation {
     return other;
   }
 }
+
+export interface Said {
+  readonly id: string;
+}
+
+/** Says something by a dialect, and answers its id. */
+type Way = (where: Conversation, by: Screens, content: string) => Promise<string>;
+export const ways: Readonly<Record<string, Way>> = {
+  'an im socket': async (where, by, content) => (await by.im.say({ ...where.imTarget(by.person), content })).id,
+  'an im request': async (where, { person }, content) => {
+    const answer = await person.im.post<Said>('/messages/send', { ...where.imTarget(person), content });
+    expectStatus(answer, 200);
+    return answer.body.id;
+  },
+  'a chat socket': async (where, by, content) => {
+    const { chat_type: type, chat_id: id } = where.chatTarget(by.person);
+    return (await by.chat.say(type, id, content)).id;
+  },
+  'a socket at the root': async (where, by, content) => {
+    const { chat_type: type, chat_id: id } = where.chatTarget(by.person);
+    return (await by.root.say(type, id, content)).id;
+  },
+  'discord.js': async (where, by, content) => {
+    const path = where.discordPath as `/${string}`;
+    return ((await by.program.client.rest.post(path, { body: { content } })) as Said).id;
+  },
+};
+export const wayNames = Object.keys(ways);
