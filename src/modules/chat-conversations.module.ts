@@ -7,6 +7,7 @@ import { ChatTargets } from '../presentation/chat/conversations/targets';
 import { ChatGroupsController } from '../presentation/chat/groups/chat-groups.controller';
 import { ChatMessagesController } from '../presentation/chat/messages/chat-messages.controller';
 import { ChatSearchController } from '../presentation/chat/messages/chat-search.controller';
+import { MessagePresentation } from '../presentation/chat/messages/message-presentation';
 import { ChatPeople } from '../presentation/chat/people/people';
 import { PeopleController } from '../presentation/chat/people/people.controller';
 import { ChatRoomsController } from '../presentation/chat/rooms/chat-rooms.controller';
@@ -43,9 +44,10 @@ import { SyncModule } from './sync.module';
     ChatPeople,
     ChatTargets,
     CreateOwnRoom,
+    MessagePresentation,
     ReadUsage,
     { provide: UsageReader, useClass: TypeOrmUsageReader },
   ],
-  exports: [ChatPeople, ChatTargets],
+  exports: [ChatPeople, ChatTargets, MessagePresentation],
 })
 export class ChatConversationsModule {}

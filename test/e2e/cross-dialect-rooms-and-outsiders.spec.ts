@@ -6,7 +6,14 @@ import { RawClient } from '../support/clients-raw';
 import { SocketIoClient } from '../support/clients-socketio';
 import { expectStatus } from '../support/discord';
 import { Conversation, type Everywhere, everywhere, Screens } from '../support/dialects';
-import { allNotFound, callsOnGroup, callsOnMessage, type Secret, tellSecret } from '../support/outsiders';
+import {
+  allNotFound,
+  callsOnGroup,
+  callsOnMessage,
+  refusedOnSockets,
+  type Secret,
+  tellSecret,
+} from '../support/outsiders';
 import { until } from '../support/until';
 
 let server: ChatServer;
@@ -38,40 +45,6 @@ describe('outsiders of every dialect', () => {
     expectStatus(await dan.im.post('/messages/send', { receiver_id: eve.id, content: 'hello' }), 200);
   }, 60_000);
   afterAll(() => Promise.all([evesScreens?.close(), bobsScreens?.close()]));
-
-  async function refusedOnSockets({ id }: Secret, where: Conversation): Promise<void> {
-    const { im, chat, root } = evesScreens;
-    const [group, data] = [{ group_id: where.channelId }, { message_id: id }];
-    const imFrames: object[] = [
-      ...[
-        { event_type: 'read', data },
-        { event_type: 'recall', data },
-      ],
-      ...(where.kind === 'group' ? ['message', 'typing', 'read'] : []).map((type) => ({
-        event_type: type,
-        ...group,
-        content: 'x',
-      })),
-    ];
-    for (const frame of imFrames) expect((await im.refused(frame)).content).toMatch(/^(Group|Message) not found$/);
-    const to = { chat_type: 'group', chat_id: where.channelId };
-    const ofGroup: [string, object][] = [
-      ['send_message', { ...to, content: 'x' }],
-      ['typing', { ...to, is_typing: true }],
-      ['typing', { ...to, is_typing: false }],
-      ['mark_read', { ...to, message_id: id }],
-      ['mark_read', to],
-    ];
-    const ofMessage: [string, object][] = [
-      ['edit_message', { message_id: id, content: 'x' }],
-      ['delete_message', { message_id: id }],
-    ];
-    for (const [type, frame] of [...ofMessage, ...(where.kind === 'group' ? ofGroup : [])]) {
-      for (const client of [chat, root]) {
-        expect([type, (await client.refused(type, frame)).code]).toEqual([type, 40_004]);
-      }
-    }
-  }
 
   /** Nothing of it is found, listed or counted. */
   async function knowsNothing(where: Conversation): Promise<void> {
@@ -120,7 +93,7 @@ describe('outsiders of every dialect', () => {
   async function isOutside(where: Conversation, secret: Secret): Promise<void> {
     await allNotFound(callsOnMessage(eve, dan.id, where, secret));
     if (where.kind === 'group') await allNotFound(callsOnGroup(eve, where, word));
-    await refusedOnSockets(secret, where);
+    await refusedOnSockets(evesScreens, where, secret);
     await knowsNothing(where);
     await commotionUnheard(where);
   }

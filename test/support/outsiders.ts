@@ -1,5 +1,5 @@
 import { expectStatus, type RestAnswer } from './discord';
-import type { Conversation, Everywhere } from './dialects';
+import type { Conversation, Everywhere, Screens } from './dialects';
 import type { FileJson } from './im';
 
 const thumb = encodeURIComponent('👍');
@@ -84,4 +84,38 @@ export async function allNotFound(calls: Calls): Promise<void> {
   const statuses = await Promise.all(Object.values(calls).map(async (call) => (await call).status));
   const known = names.map((name) => [name, 404]);
   expect(names.map((name, index) => [name, statuses[index]])).toEqual(known);
+}
+
+export async function refusedOnSockets(screens: Screens, where: Conversation, { id }: Secret): Promise<void> {
+  const { im, chat, root } = screens;
+  const [group, data] = [{ group_id: where.channelId }, { message_id: id }];
+  const imFrames: object[] = [
+    ...[
+      { event_type: 'read', data },
+      { event_type: 'recall', data },
+    ],
+    ...(where.kind === 'group' ? ['message', 'typing', 'read'] : []).map((type) => ({
+      event_type: type,
+      ...group,
+      content: 'x',
+    })),
+  ];
+  for (const frame of imFrames) expect((await im.refused(frame)).content).toMatch(/^(Group|Message) not found$/);
+  const to = { chat_type: 'group', chat_id: where.channelId };
+  const ofGroup: [string, object][] = [
+    ['send_message', { ...to, content: 'x' }],
+    ['typing', { ...to, is_typing: true }],
+    ['typing', { ...to, is_typing: false }],
+    ['mark_read', { ...to, message_id: id }],
+    ['mark_read', to],
+  ];
+  const ofMessage: [string, object][] = [
+    ['edit_message', { message_id: id, content: 'x' }],
+    ['delete_message', { message_id: id }],
+  ];
+  for (const [type, frame] of [...ofMessage, ...(where.kind === 'group' ? ofGroup : [])]) {
+    for (const client of [chat, root]) {
+      expect([type, (await client.refused(type, frame)).code]).toEqual([type, 40_004]);
+    }
+  }
 }

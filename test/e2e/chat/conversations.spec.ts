@@ -26,7 +26,8 @@ describe('private and group conversations of the chat dialect', () => {
   };
   const conversationsOf = async (who: ChatPerson): Promise<Conversation[]> =>
     (await who.base.get<{ conversations: Conversation[] }>('/api/v1/conversations')).body.conversations;
-  const two = (): Promise<[ChatPerson, ChatPerson]> => Promise.all([server.chatter('ann'), server.chatter('ben')]);
+  /** One after the other: members are listed by their ids. */
+  const two = async (): Promise<[ChatPerson, ChatPerson]> => [await server.chatter('ann'), await server.chatter('ben')];
   const group = async (owner: ChatPerson, ...members: ChatPerson[]): Promise<string> => {
     const body = { name: 'Tea', member_ids: members.map(({ id }) => id) };
     const answer = await owner.api.post<{ id: string }>('/chat/groups', body);

@@ -16,7 +16,8 @@ import { ChatTargets } from '../conversations/targets';
 import { type Done, done, ForPeople } from '../for-people';
 import { conversationRoutes } from '../routes';
 import { ChatParams, EditMessageDto, ListMessagesDto, MessageParams, ReactionParams } from './message.dto';
-import { type ChatMessage, isShown, presentMessage } from './message.presenter';
+import { MessagePresentation } from './message-presentation';
+import { type ChatMessage, isShown } from './message.presenter';
 
 const MESSAGES_DEFAULT = 50;
 
@@ -39,6 +40,7 @@ export class ChatMessagesController {
     private readonly deleteMessage: DeleteMessage,
     private readonly addReaction: AddReaction,
     private readonly removeReaction: RemoveReaction,
+    private readonly presentation: MessagePresentation,
   ) {}
 
   @Get(conversationRoutes('messages/:chat_type/:chat_id'))
@@ -53,7 +55,7 @@ export class ChatMessagesController {
     if (channelId === undefined || !place) return { messages: [], total: 0, has_more: false };
     const page = await this.pageHistory.execute(actor, { channelId, limit, offset, before, after });
     return {
-      messages: page.messages.filter(isShown).map((message) => presentMessage(message, place, actor.userId)),
+      messages: page.messages.filter(isShown).map((message) => this.presentation.present(message, place, actor.userId)),
       total: page.total,
       has_more: page.hasMore,
     };
@@ -70,7 +72,7 @@ export class ChatMessagesController {
     const message = await this.editMessage.execute(actor, {
       ...{ channelId, messageId, content, allowedMentions: TYPED_MENTIONS },
     });
-    return presentMessage(message, place, actor.userId);
+    return this.presentation.present(message, place, actor.userId);
   }
 
   @Delete(conversationRoutes('messages/:id'))

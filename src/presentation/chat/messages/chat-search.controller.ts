@@ -9,7 +9,8 @@ import { ChatTargets } from '../conversations/targets';
 import { ForPeople } from '../for-people';
 import { conversationRoutes } from '../routes';
 import { SearchDto } from './message.dto';
-import { type ChatMessage, presentMessage } from './message.presenter';
+import { MessagePresentation } from './message-presentation';
+import type { ChatMessage } from './message.presenter';
 
 const HITS_DEFAULT = 20;
 
@@ -32,6 +33,7 @@ export class ChatSearchController {
   constructor(
     private readonly targets: ChatTargets,
     private readonly searchMessages: SearchMessages,
+    private readonly presentation: MessagePresentation,
   ) {}
 
   @Get(conversationRoutes('search'))
@@ -53,6 +55,6 @@ export class ChatSearchController {
 
   private async present({ message, snippet }: SearchHit, { userId }: AccountActor): Promise<PresentedHit | undefined> {
     const place = await this.targets.placeOf(message.channelId);
-    return place && { ...presentMessage(message, place, userId), highlight: snippet };
+    return place && { ...this.presentation.present(message, place, userId), highlight: snippet };
   }
 }

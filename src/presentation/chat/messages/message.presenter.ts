@@ -1,4 +1,4 @@
-import { authorKey, type Message } from '../../../domain/messaging';
+import { type Attachment, authorKey, type Message } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
 import { type ChatType, chatTypeOf } from '../conversations/chat-type';
 import type { ChatPlace } from '../conversations/targets';
@@ -12,6 +12,7 @@ export interface ChatMessage {
   readonly group_id: Id | null;
   readonly chat_type: ChatType;
   readonly chat_id: Id;
+  /** Also links to its files, below what was said. */
   readonly content: string;
   readonly message_type: 'text' | 'image';
   readonly reply_to_id: Id | null;
@@ -26,21 +27,46 @@ export interface ChatMessage {
 /** What people and operators say; notices of the server have no form here. */
 export const isShown = ({ kind }: Message): boolean => kind === 'text' || kind === 'announcement';
 
-/** @param readerId decides what a private chat is called: by the other person */
-export function presentMessage(message: Message, place: ChatPlace, readerId: Id): ChatMessage {
+/**
+ * @param readerId decides what a private chat is called: by the other person
+ * @param linkTo signs the link to one of its files
+ */
+export function presentMessage(
+  message: Message,
+  place: ChatPlace,
+  readerId: Id,
+  linkTo: (attachment: Attachment) => string,
+): ChatMessage {
   return {
     id: message.id,
     from_user_id: message.author ? authorKey(message.author) : null,
     ...targetOf(place, message.author?.userId),
     chat_type: chatTypeOf[place.kind],
     chat_id: chatIdFor(place, readerId),
-    content: message.content,
-    message_type: isPicture(message) ? 'image' : 'text',
+    ...contentOf(message, linkTo),
     reply_to_id: message.details?.reference?.messageId ?? null,
     is_edited: message.editedAtMs !== undefined,
     created_at: new Date(message.createdAtMs).toISOString(),
     ...(message.recalledAtMs !== undefined && { recalled: true as const }),
     ...(message.nonce !== undefined && { nonce: message.nonce }),
+  };
+}
+
+/**
+ * A client of this dialect knows text, and pictures whose content is their link. So a picture that came alone from
+ * another dialect is its link, and other files are links below the text.
+ */
+function contentOf(
+  { content, details }: Message,
+  linkTo: (attachment: Attachment) => string,
+): Pick<ChatMessage, 'content' | 'message_type'> {
+  const attachments = details?.attachments ?? [];
+  if (attachments.length === 0) return { content, message_type: details?.format === 'image' ? 'image' : 'text' };
+  const links = attachments.map(linkTo);
+  const isPictureAlone = content === '' && links.length === 1 && isPicture({ details });
+  return {
+    content: (content === '' ? links : [content, ...links]).join('\n'),
+    message_type: isPictureAlone ? 'image' : 'text',
   };
 }
 

@@ -18,7 +18,7 @@ import type { HandedOver } from '../../shared/serial-inbox';
 import { validateInput } from '../../shared/validation';
 import type { ChatType } from '../conversations/chat-type';
 import { ChatTargets } from '../conversations/targets';
-import { presentMessage } from '../messages/message.presenter';
+import { MessagePresentation } from '../messages/message-presentation';
 import {
   DeleteMessageFrame,
   EditMessageFrame,
@@ -57,6 +57,7 @@ export class ChatCommands {
     private readonly markRead: MarkRead,
     private readonly markConversationRead: MarkConversationRead,
     private readonly startTyping: StartTyping,
+    private readonly presentation: MessagePresentation,
   ) {
     this.byType = new Map<unknown, Command>([
       ['send_message', (commander, data) => this.send(commander, data)],
@@ -88,7 +89,8 @@ export class ChatCommands {
     const repeat = async ({ message, isRepeat }: Appended): Promise<void> => {
       // Everybody was told when it was said first; whoever says it again hears it alone.
       if (!isRepeat) return;
-      const presented = presentMessage(message, await this.targets.requirePlace(message), socket.userId);
+      const place = await this.targets.requirePlace(message);
+      const presented = this.presentation.present(message, place, socket.userId);
       socket.tell(style.frame('message', presented, { fromUserId: socket.userId, toUserId: presented.to_user_id }));
     };
     return { settled: committed.then(repeat).catch((error: unknown) => socket.tellError(error)) };

@@ -3,6 +3,7 @@ import { ChannelHub, ConversationFeed } from '../../../application/realtime';
 import type { AppError } from '../../../shared/errors';
 import type { AccountSocket, AccountSocketDialect, SocketTalk } from '../../shared/account-socket';
 import { AccountSockets } from '../../shared/account-sockets';
+import { MessagePresentation } from '../messages/message-presentation';
 import { ChatPeople } from '../people/people';
 import { ChatTalks } from './chat-talks';
 import { ChatConversationEncoder } from './conversation-encoder';
@@ -23,12 +24,13 @@ export class ChatSocket implements AccountSocketDialect, OnModuleInit {
     private readonly feed: ConversationFeed,
     private readonly hub: ChannelHub,
     private readonly people: ChatPeople,
+    private readonly presentation: MessagePresentation,
     private readonly talks: ChatTalks,
   ) {}
 
   onModuleInit(): void {
-    this.feed.register(new ChatConversationEncoder(ownStyle, this.people), this.dialect);
-    this.hub.register(new ChatRoomEncoder(ownStyle), this.dialect);
+    this.feed.register(new ChatConversationEncoder(ownStyle, this.people, this.presentation), this.dialect);
+    this.hub.register(new ChatRoomEncoder(ownStyle, this.presentation), this.dialect);
     this.sockets.serve(/^\/chatsphere\/ws\/?$/, this);
   }
 

@@ -9,7 +9,8 @@ import type { Message, MessageCreated, MessageUpdated, TypingStarted, TypingStop
 import type { Id } from '../../../shared/ids';
 import { chatTypeOf } from '../conversations/chat-type';
 import type { ChatPlace } from '../conversations/targets';
-import { chatIdFor, isShown, presentMessage } from '../messages/message.presenter';
+import type { MessagePresentation } from '../messages/message-presentation';
+import { chatIdFor, isShown } from '../messages/message.presenter';
 import type { ChatPeople } from '../people/people';
 import { encodeFrame, type FrameStyle } from './frames';
 
@@ -25,6 +26,7 @@ export class ChatConversationEncoder implements ConversationEncoder {
   constructor(
     private readonly style: FrameStyle,
     private readonly people: ChatPeople,
+    private readonly presentation: MessagePresentation,
   ) {
     this.name = style.name;
   }
@@ -81,7 +83,7 @@ export class ChatConversationEncoder implements ConversationEncoder {
   }
 
   private message(type: 'message' | 'message_updated', message: Message, place: ChatPlace, readerId: Id): object {
-    const presented = presentMessage(message, place, readerId);
+    const presented = this.presentation.present(message, place, readerId);
     return this.style.frame(type, presented, { fromUserId: presented.from_user_id, toUserId: presented.to_user_id });
   }
 

@@ -2,7 +2,8 @@ import type { ChannelEncoder, ChannelEvent, ClientSession, EncodedFrame } from '
 import type { MessagingEvent } from '../../../domain/messaging';
 import type { RoomLiveEvent } from '../../../domain/rooms';
 import type { Id } from '../../../shared/ids';
-import { isShown, presentMessage } from '../messages/message.presenter';
+import type { MessagePresentation } from '../messages/message-presentation';
+import { isShown } from '../messages/message.presenter';
 import { encodeFrame, type FrameStyle } from './frames';
 
 const FOR_ALL = '';
@@ -18,7 +19,10 @@ type RoomEvent = MessagingEvent | RoomLiveEvent;
 export class ChatRoomEncoder implements ChannelEncoder {
   readonly name: string;
 
-  constructor(private readonly style: FrameStyle) {
+  constructor(
+    private readonly style: FrameStyle,
+    private readonly presentation: MessagePresentation,
+  ) {
     this.name = `${style.name}-room`;
   }
 
@@ -63,7 +67,7 @@ export class ChatRoomEncoder implements ChannelEncoder {
     message,
   }: RoomEvent & { readonly type: 'message.created' | 'message.updated' }) {
     if (!isShown(message)) return [];
-    const presented = presentMessage(message, { kind: 'room', channelId }, '');
+    const presented = this.presentation.present(message, { kind: 'room', channelId }, '');
     const people = { fromUserId: presented.from_user_id };
     return [this.style.frame(type === 'message.created' ? 'message' : 'message_updated', presented, people)];
   }

@@ -4,6 +4,7 @@ import type { AppError } from '../../../shared/errors';
 import type { AccountSocket, AccountSocketDialect, FrameFields, SocketTalk } from '../../shared/account-socket';
 import { AccountSockets } from '../../shared/account-sockets';
 import { RootWords } from '../../shared/root-words';
+import { MessagePresentation } from '../messages/message-presentation';
 import { ChatPeople } from '../people/people';
 import { chatRefusals } from './chat-socket';
 import { ChatTalks } from './chat-talks';
@@ -23,13 +24,14 @@ export class RootSocket implements AccountSocketDialect, OnModuleInit {
     private readonly feed: ConversationFeed,
     private readonly hub: ChannelHub,
     private readonly people: ChatPeople,
+    private readonly presentation: MessagePresentation,
     private readonly talks: ChatTalks,
     private readonly otherWords: RootWords,
   ) {}
 
   onModuleInit(): void {
-    this.feed.register(new ChatConversationEncoder(rootStyle, this.people), 'chat');
-    this.hub.register(new ChatRoomEncoder(rootStyle), 'chat');
+    this.feed.register(new ChatConversationEncoder(rootStyle, this.people, this.presentation), 'chat');
+    this.hub.register(new ChatRoomEncoder(rootStyle, this.presentation), 'chat');
     this.sockets.serve(/^\/ws\/?$/, this);
   }
 

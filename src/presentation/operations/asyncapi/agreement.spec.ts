@@ -2,6 +2,7 @@ import type { ChannelEncoder, ChannelEvent, EncodedFrame } from '../../../applic
 import { AppError } from '../../../shared/errors';
 import { ChatCommands } from '../../chat/socket/chat-commands';
 import { chatFrameTypes, ownStyle } from '../../chat/socket/frames';
+import { MessagePresentation } from '../../chat/messages/message-presentation';
 import { ChatRoomEncoder } from '../../chat/socket/room-encoder';
 import { gatewayCloseCodes, GatewayOp } from '../../discord/gateway/connection/protocol';
 import { clientEventTypes, serverEventTypes } from '../../im/socket/frames';
@@ -148,7 +149,8 @@ describe('the AsyncAPI document agrees with the server', () => {
     expect(chatServerFrames.map(({ name }) => name)).toEqual([...chatFrameTypes]);
     const commands = Reflect.construct(ChatCommands, []) as ChatCommands;
     expect(chatClientFrames.filter(({ name }) => !commands.knows(name))).toEqual([]);
-    const frames = sent(toEncode.map((event) => new ChatRoomEncoder(ownStyle).encode(event)));
+    const presentation = new MessagePresentation({ sign: () => '', signThumbnail: () => undefined });
+    const frames = sent(toEncode.map((event) => new ChatRoomEncoder(ownStyle, presentation).encode(event)));
     expect(frames.length).toBeGreaterThan(4);
     for (const frame of frames) {
       const { type, data } = JSON.parse(textOf(frame)) as { type: string; data: object };
