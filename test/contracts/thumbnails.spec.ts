@@ -26,12 +26,12 @@ let thumbnails: Thumbnails;
 let lastId = 0;
 beforeAll(async () => {
   dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'guildhall-thumbnails-'));
-  storage = new DiskFileStorage({ dataDir, uploadLimitBytes: 1_000_000 });
+  storage = new DiskFileStorage({ dataDir, uploadLimitBytes: 4_000_000 });
 });
 afterAll(() => fs.rm(dataDir, { recursive: true, force: true }));
 beforeEach(() => {
   metrics = new SilentMetrics();
-  thumbnails = new SharpThumbnails({ dataDir, uploadLimitBytes: 1_000_000 }, metrics);
+  thumbnails = new SharpThumbnails({ dataDir, uploadLimitBytes: 4_000_000 }, metrics);
 });
 
 async function* once(content: Uint8Array): AsyncIterable<Uint8Array> {
