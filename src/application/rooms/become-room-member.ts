@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { bannedFromRoom, MEMBER_ROOMS_MAX, memberRoomsMax, roomClosed } from '../../domain/rooms';
+import {
+  bannedFromRoom,
+  MEMBER_ROOMS_MAX,
+  memberRoomsMax,
+  roomClosed,
+  type RoomMembershipBegan,
+} from '../../domain/rooms';
 import type { Id } from '../../shared/ids';
 import type { AccountActor } from '../shared/actor';
 import { Clock } from '../shared/clock';
@@ -32,6 +38,8 @@ export class BecomeRoomMember {
       const rooms = await this.memberships.roomIdsOf(userId, MEMBER_ROOMS_MAX + 1);
       if (rooms.length > MEMBER_ROOMS_MAX) throw memberRoomsMax(MEMBER_ROOMS_MAX);
       await this.uow.invalidate(roomMembershipKey(room.id, userId));
+      const event: RoomMembershipBegan = { type: 'room.membership_began', channelId: room.id, userKey: userId };
+      this.uow.record(event);
     });
   }
 }

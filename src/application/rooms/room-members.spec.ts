@@ -35,7 +35,10 @@ describe('BecomeRoomMember and EndRoomMembership', () => {
     await end.execute(ann, room.id);
     await end.execute(ann, room.id);
     expect(await world.memberships.isMember(room.id, ann.userId)).toBe(false);
-    expect(world.uow.events).toEqual([{ type: 'room.membership_ended', channelId: room.id, userKey: '77' }]);
+    expect(world.uow.events).toEqual([
+      { type: 'room.membership_began', channelId: room.id, userKey: '77' },
+      { type: 'room.membership_ended', channelId: room.id, userKey: '77' },
+    ]);
   });
 
   it.each([

@@ -53,6 +53,11 @@ export interface RoomCustomEvent extends RoomEvent {
   readonly payload: unknown;
   readonly userKey: string;
 }
+/** An account joined until it leaves; its other sockets come in too. */
+export interface RoomMembershipBegan extends RoomEvent {
+  readonly type: 'room.membership_began';
+  readonly userKey: Id;
+}
 /** An account left for good; its sockets that are inside only as members go. */
 export interface RoomMembershipEnded extends RoomEvent {
   readonly type: 'room.membership_ended';

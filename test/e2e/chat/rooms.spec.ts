@@ -98,13 +98,20 @@ describe('rooms of the chat dialect', () => {
     expect(await second.next('message')).toMatchObject({ content: 'welcome back' });
     const third = await ann.connect();
     await third.join(roomId);
+    // Joined on one, inside on all.
+    const elsewhere = await room();
+    await third.join(elsewhere);
+    expect(await second.next('user_joined', (data) => data.room_id === elsewhere)).toMatchObject({ user_id: ann.id });
+    expect((await second.say('room', elsewhere, 'from another socket')).chat_id).toBe(elsewhere);
+    expect(await third.next('message', ({ room_id }) => room_id === elsewhere)).toMatchObject({ from_user_id: ann.id });
     third.send('leave_room', { room_id: roomId });
     for (const one of [second, third]) {
       expect(await one.next('user_left')).toMatchObject({ user_id: ann.id, room_id: roomId });
     }
     await benSocket.say('room', roomId, 'alone');
     await second.settled();
-    expect(second.seen<ChatMessage>('message').map(({ content }) => content)).toEqual(['welcome back']);
+    const heard = second.seen<ChatMessage>('message').map(({ content }) => content);
+    expect(heard).toEqual(['welcome back', 'from another socket']);
     expect(refusalOf(await ann.api.get(`/chat/messages/room/${roomId}`))).toEqual([403, 42_002]);
   });
 

@@ -6,6 +6,7 @@ import { presentSocketError } from '../errors';
 import { OwnAccount } from '../identity/own-account';
 import { ChatPeople } from '../people/people';
 import { ChatCommands } from './chat-commands';
+import type { ChatRoomSession } from './chat-room-session';
 import type { FrameStyle } from './frames';
 import { named } from './room-encoder';
 import { RoomDoors, RoomStays } from './room-stays';
@@ -29,9 +30,9 @@ export class ChatTalks {
   async open(socket: AccountSocket, style: FrameStyle): Promise<SocketTalk> {
     const user = await this.account.of(socket.userId);
     const { users } = await this.listOnlineUsers.execute(socket.actor, { limit: ONLINE_USERS_PAGE_MAX });
-    const rooms = new RoomStays(socket, this.doors, ({ roomId, visitor }) =>
-      socket.tell(style.frame('user_left', { ...named(visitor), room_id: roomId })),
-    );
+    const told = (type: 'user_joined' | 'user_left') => (session: ChatRoomSession) =>
+      socket.tell(style.frame(type, { ...named(session.visitor), room_id: session.roomId }));
+    const rooms = new RoomStays(socket, this.doors, told('user_joined'), told('user_left'));
     const established = { message: 'connected', user };
     return {
       greeting: () => {

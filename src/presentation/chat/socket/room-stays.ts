@@ -7,7 +7,7 @@ import { RoomMembershipRepository } from '../../../application/rooms/room-member
 import { SignalRoom } from '../../../application/rooms/signal-room';
 import { EventBus } from '../../../application/shared/event-bus';
 import { Logger } from '../../../application/shared/logger';
-import { MEMBER_ROOMS_MAX, notJoined, type RoomMembershipEnded } from '../../../domain/rooms';
+import { MEMBER_ROOMS_MAX, notJoined, type RoomMembershipBegan, type RoomMembershipEnded } from '../../../domain/rooms';
 import { isAppError } from '../../../shared/errors';
 import type { Id } from '../../../shared/ids';
 import type { AccountSocket } from '../../shared/account-socket';
@@ -28,6 +28,9 @@ export class RoomDoors {
     readonly logger: Logger,
     bus: EventBus,
   ) {
+    bus.subscribe<RoomMembershipBegan>('room.membership_began', ({ channelId, userKey }) => {
+      for (const stays of this.stays.get(userKey) ?? []) void stays.membershipBegan(channelId);
+    });
     bus.subscribe<RoomMembershipEnded>('room.membership_ended', ({ channelId, userKey }) => {
       for (const stays of this.stays.get(userKey) ?? []) void stays.membershipEnded(channelId);
     });
@@ -53,6 +56,8 @@ export class RoomStays {
   constructor(
     private readonly socket: AccountSocket,
     private readonly doors: RoomDoors,
+    /** Told when the owner has joined on another socket. */
+    private readonly onJoined: (session: ChatRoomSession) => void,
     /** Told when the owner has left, on whichever socket. */
     private readonly onLeft: (session: ChatRoomSession) => void,
   ) {}
@@ -87,6 +92,16 @@ export class RoomStays {
   /** For good and on all sockets of the owner; also of a room that this one is not in. */
   async leave(roomId: Id): Promise<void> {
     await this.doors.endMembership.execute(this.socket.actor, roomId);
+  }
+
+  /** On whichever socket. Never rejects. */
+  async membershipBegan(roomId: Id): Promise<void> {
+    if (this.isOver || this.inside.has(roomId)) return;
+    try {
+      this.onJoined(await this.enter(roomId));
+    } catch (error) {
+      this.noteRefusal(roomId, error);
+    }
   }
 
   async membershipEnded(roomId: Id): Promise<void> {
