@@ -33,22 +33,25 @@ export class MessageRemoval {
     });
   }
 
-  /** The place of the message is shown on, as recalled. @throws AppError `unknown_message` when it is gone meanwhile */
+  /**
+   * The place of the message is shown on, as recalled. Whoever comes second gets what the first one made of it.
+   * @throws AppError `unknown_message` when it is gone meanwhile
+   */
   async recalled(message: Message, byUserId: Id): Promise<Message> {
     const { id: messageId, channelId, seq, author } = message;
     const recalledAtMs = this.clock.nowMs();
-    await this.uow.run(async () => {
+    return this.uow.run(async () => {
       const headSeq = await this.messages.lockChannel(channelId);
       const isRecalled = await this.messages.bury(channelId, messageId, recalledAtMs, 'recalled');
-      if (headSeq === undefined || !isRecalled) throw unknownMessage(messageId);
+      if (headSeq === undefined || !isRecalled) return this.requireRecalled(channelId, messageId);
       await this.attachments.release(channelId, [messageId]);
       const event: MessageRecalled = {
         ...{ type: 'message.recalled', channelId, messageId, seq, byUserId, recalledAtMs, headSeq },
         ...(author && { authorId: author.userId }),
       };
       this.uow.record(event);
+      return recalledForm(message, recalledAtMs);
     });
-    return recalledForm(message, recalledAtMs);
   }
 
   /** Those that are there; unknown ones are passed over. @param log gets how many there were */
@@ -66,6 +69,12 @@ export class MessageRemoval {
       };
       this.uow.record(event);
     });
+  }
+
+  private async requireRecalled(channelId: Id, messageId: Id): Promise<Message> {
+    const message = await this.messages.find(channelId, messageId, true);
+    if (message?.recalledAtMs === undefined) throw unknownMessage(messageId);
+    return message;
   }
 }
 

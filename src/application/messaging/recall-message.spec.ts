@@ -121,6 +121,21 @@ describe('RecallMessage', () => {
     await expect(recall(2)).rejects.toMatchObject({ code: 'unknown_message' });
   });
 
+  it('gives whoever comes second at the same moment what the first one left', async () => {
+    const { recall, repository, events } = await setUp();
+    const lock = repository.lockChannel.bind(repository);
+    let first: Promise<unknown> | undefined;
+    repository.lockChannel = async (channelId) => {
+      repository.lockChannel = lock;
+      first = recall(1);
+      await first;
+      return lock(channelId);
+    };
+
+    expect(await recall(1)).toEqual(await first);
+    expect(events).toHaveLength(1);
+  });
+
   it('fails when the message is deleted at the same moment', async () => {
     const { recall, repository, messages, events } = await setUp();
     const lock = repository.lockChannel.bind(repository);
