@@ -13,6 +13,8 @@ describe('errors of the im dialect', () => {
     expect(present(taken)).toEqual({ status: 409, body: { error: 'User already exists' } });
     expect(present(unknown)).toEqual({ status: 404, body: { error: 'Message not found' } });
     expect(imErrorText(guildError('unknown_message'))).toBe('Message not found');
+    const ended = { status: 401, body: { error: 'Invalid or expired token' } };
+    expect(present(guildError('unknown_session'))).toEqual(ended);
   });
 
   it('name every wrong field as this dialect calls it', () => {

@@ -45,7 +45,8 @@ const guildAnswers = {
   unknown_webhook: [404],
   unknown_ban: [404],
   unknown_application: [404],
-  unknown_session: [404],
+  // Only a logout ends one: it was ended meanwhile, and its token with it.
+  unknown_session: [401, 'Invalid or expired token'],
   unknown_interaction: [404],
   system_message: [403],
   user_banned: [403],
