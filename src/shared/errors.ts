@@ -28,6 +28,8 @@ export interface FieldProblem {
   readonly message: string;
   /** What was sent, where it is short and no secret; only some dialects repeat it. */
   readonly value?: string | number | boolean | null;
+  /** Nothing was sent at all; only some dialects tell it apart. */
+  readonly isMissing?: true;
 }
 
 export class AppError extends Error {

@@ -90,6 +90,7 @@ describe('AdmitVisitor, whom it lets in', () => {
       expect(unnamed.visitor).toEqual({
         userKey: '77',
         nickname: 'Anna'.padEnd(64, '!'),
+        username: 'user77',
         proven: true,
         adminByTicket: false,
         isAccount: true,

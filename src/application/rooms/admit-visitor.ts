@@ -4,6 +4,7 @@ import {
   checkNickname,
   checkOutsideUserId,
   identityNotProven,
+  namesOf,
   type Room,
   roomClosed,
   type Visitor,
@@ -80,13 +81,9 @@ export class AdmitVisitor {
   ): Promise<Visitor> {
     if (input.userKey !== userId) throw identityNotProven('the token belongs to another user_id');
     const visitor = visitorOf(input, claims, true);
-    const nickname = visitor.nickname ?? (await this.nameOf(userId));
-    return { ...visitor, ...(nickname !== undefined && { nickname }), isAccount: true };
-  }
-
-  /** Of an account that gives none. */
-  private async nameOf(userId: Id): Promise<string | undefined> {
-    return accountName(await this.users.find(userId));
+    const profile = await this.users.find(userId);
+    const { nickname = accountName(profile) } = visitor;
+    return { ...visitor, ...namesOf({ ...visitor, nickname, username: profile?.username }), isAccount: true };
   }
 
   private verify(ticket: string, roomId: Id, userKey: string): TicketClaims {

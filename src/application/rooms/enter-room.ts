@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '../../domain/messaging';
-import { bannedFromRoom, type Room, roomClosed, type RoomUserJoined } from '../../domain/rooms';
+import { bannedFromRoom, namesOf, type Room, roomClosed, type RoomUserJoined } from '../../domain/rooms';
 import type { DomainEvent } from '../../shared/events';
 import { compareIds, type Id } from '../../shared/ids';
 import { MessageReader } from '../messaging';
@@ -105,7 +105,8 @@ export class EnterRoom {
   }
 
   private async recordVisit(roomId: Id, { occupant, isNew }: Joined): Promise<void> {
-    const { userKey, nickname } = occupant.visitor;
+    const { visitor } = occupant;
+    const { userKey } = visitor;
     if (isNew) {
       const visit = { id: this.ids.next(), roomId, userKey, joinedAtMs: occupant.joinedAtMs };
       occupant.visit = this.visits.open({ ...visit, currentUsers: this.live.count(roomId) }).then(() => visit.id);
@@ -114,7 +115,7 @@ export class EnterRoom {
         mayWait: true,
         channelId: roomId,
         userKey,
-        ...(nickname !== undefined && { nickname }),
+        ...namesOf(visitor),
       };
       this.hub.publish(event);
     }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RoomUserLeft } from '../../domain/rooms';
+import { namesOf, type RoomUserLeft } from '../../domain/rooms';
 import type { Id } from '../../shared/ids';
 import { ChannelHub } from '../realtime';
 import { Clock } from '../shared/clock';
@@ -22,8 +22,7 @@ export class LeaveRoom {
   execute(roomId: Id, userKey: string, session: RoomSession): void {
     const gone = this.live.leave(roomId, userKey, session);
     if (!gone) return;
-    const { nickname } = gone.visitor;
-    const named = nickname !== undefined && { nickname };
+    const named = namesOf(gone.visitor);
     const event: RoomUserLeft = { type: 'room.user_left', mayWait: true, channelId: roomId, userKey, ...named };
     this.hub.publish(event);
     const leftAtMs = this.clock.nowMs();

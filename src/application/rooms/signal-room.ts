@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type RoomCustomEvent, type RoomTyping, roomAdminsOnly, type Visitor } from '../../domain/rooms';
+import { namesOf, type RoomCustomEvent, type RoomTyping, roomAdminsOnly, type Visitor } from '../../domain/rooms';
 import { invalid } from '../../shared/errors';
 import type { Id } from '../../shared/ids';
 import { codePointLength, isStorableText } from '../../shared/text';
@@ -17,10 +17,10 @@ export class SignalRoom {
     private readonly hub: ChannelHub,
   ) {}
 
-  typing(roomId: Id, { userKey, nickname }: Visitor, hasStopped = false): void {
+  typing(roomId: Id, visitor: Visitor, hasStopped = false): void {
     const event: RoomTyping = {
-      ...{ type: 'room.typing', channelId: roomId, userKey },
-      ...(nickname !== undefined && { nickname }),
+      ...{ type: 'room.typing', channelId: roomId, userKey: visitor.userKey },
+      ...namesOf(visitor),
       ...(hasStopped && { hasStopped }),
     };
     this.hub.publish(event);

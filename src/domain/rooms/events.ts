@@ -11,12 +11,14 @@ export interface RoomUserJoined extends RoomEvent {
   readonly mayWait: true;
   readonly userKey: string;
   readonly nickname?: string;
+  readonly username?: string;
 }
 export interface RoomUserLeft extends RoomEvent {
   readonly type: 'room.user_left';
   readonly mayWait: true;
   readonly userKey: string;
   readonly nickname?: string;
+  readonly username?: string;
 }
 export interface RoomUserMuted extends RoomEvent {
   readonly type: 'room.user_muted';
@@ -44,6 +46,7 @@ export interface RoomTyping extends RoomEvent {
   readonly type: 'room.typing';
   readonly userKey: string;
   readonly nickname?: string;
+  readonly username?: string;
   /** Nobody waits for the message any longer; only some dialects tell it. */
   readonly hasStopped?: true;
 }

@@ -7,12 +7,20 @@ export interface Visitor {
   /** The id the room's other members see. */
   readonly userKey: string;
   readonly nickname?: string;
+  /** Of an account. */
+  readonly username?: string;
   /** True when ticket, token or a trusted network vouches for `userKey`; only then admin rights follow from it. */
   readonly proven: boolean;
   /** A ticket with role admin makes an admin for the stay. */
   readonly adminByTicket: boolean;
   readonly isAccount: boolean;
 }
+
+/** What the events about a visitor call them. */
+export const namesOf = ({ nickname, username }: Visitor): Pick<Visitor, 'nickname' | 'username'> => ({
+  ...(nickname !== undefined && { nickname }),
+  ...(username !== undefined && { username }),
+});
 
 export function isRoomAdmin(visitor: Visitor, adminUserIds: readonly string[] | ReadonlySet<string>): boolean {
   if (visitor.adminByTicket) return true;

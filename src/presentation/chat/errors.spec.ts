@@ -16,6 +16,7 @@ describe('errors of the chat dialect', () => {
     [new AppError('not_found', 'unknown_user', 'no such user'), 404, 41_001],
     [new AppError('not_found', 'unknown_message', 'no such message'), 404, 40_004],
     [new AppError('invalid', 'invalid', 'expected a JSON object'), 400, 40_000],
+    [new AppError('invalid', 'bad_request', 'Bad Request'), 400, 40_000],
     [new AppError('unavailable', 'internal', 'Internal Server Error'), 500, 50_000],
     [unavailable('busy'), 503, 50_000],
     [new AppError('conflict', 'of_another_context', 'no'), 409, 40_009],
@@ -35,5 +36,19 @@ describe('errors of the chat dialect', () => {
     expect(chatHttpErrors.present(error, '/chatsphere/chat/rooms?x=1')).toEqual({
       ...{ status: 422, body: { ...told, data: { errors } } },
     });
+  });
+
+  it('names fields as its clients know them', () => {
+    const answers = [
+      invalid('message_reference', 'unknown message'),
+      invalid('avatar', 'must be a picture'),
+      new AppError('invalid', 'unknown_emoji', 'Unknown Emoji'),
+    ].map((error) => chatHttpErrors.present(error, '/chat/rooms').body);
+
+    expect(answers).toMatchObject([
+      { message: 'reply_to_id: unknown message', errors: [{ field: 'reply_to_id' }] },
+      { message: 'avatar_url: must be a picture', errors: [{ field: 'avatar_url' }] },
+      { message: 'emoji: Unknown Emoji', errors: [{ field: 'emoji' }] },
+    ]);
   });
 });

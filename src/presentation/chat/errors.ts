@@ -1,7 +1,7 @@
 import type { IdentityErrorCode } from '../../domain/identity';
 import type { ContactErrorCode, GroupErrorCode } from '../../domain/messaging';
 import type { RoomErrorCode } from '../../domain/rooms';
-import type { AppError, ErrorKind, FieldProblem } from '../../shared/errors';
+import { AppError, type ErrorKind, type FieldProblem } from '../../shared/errors';
 import { describeError, type HttpErrorAnswer, type HttpErrorPresenter } from '../shared/http-error-presenters';
 import { isBelowBase } from './routes';
 
@@ -103,6 +103,7 @@ const otherNumbers: Readonly<Record<string, ErrorNumbers>> = {
   unknown_emoji: VALIDATION,
   reactions_max: CONFLICT,
   channel_closed: NOT_FOUND,
+  bad_request: BAD_REQUEST,
   payload_too_large: [413, 40_000],
   method_not_allowed: [405, 40_000],
   upgrade_required: [426, 40_000],
@@ -130,6 +131,19 @@ interface PresentedProblem extends FieldProblem {
   readonly value: NonNullable<FieldProblem['value']> | null;
 }
 
+/** Fields that clients of this dialect know by another name. */
+const fieldNames: Readonly<Record<string, string>> = { avatar: 'avatar_url', message_reference: 'reply_to_id' };
+/** Errors that name no field, though one is wrong. */
+const fieldsOfCodes: Readonly<Record<string, string>> = { unknown_emoji: 'emoji' };
+
+/** The error with its field named as clients of this dialect know it. */
+function inOwnWords(error: AppError): AppError {
+  const { field: given = fieldsOfCodes[error.code], fields } = error.details;
+  if (given === undefined || fields) return error;
+  const field = fieldNames[given] ?? given;
+  return new AppError(error.kind, error.code, error.message, { ...error.details, field });
+}
+
 const problemsOf = ({ message, details: { field, fields } }: AppError): PresentedProblem[] =>
   (fields ?? (field === undefined ? [] : [{ field, message }])).map((problem: FieldProblem) => ({
     ...{ field: problem.field, message: problem.message },
@@ -139,14 +153,14 @@ const problemsOf = ({ message, details: { field, fields } }: AppError): Presente
 /** What a socket is told: the same number and text as over HTTP. */
 export const presentSocketError = (error: AppError): { readonly code: number; readonly message: string } => ({
   code: numbersOf(error)[1],
-  message: error.kind === 'invalid' ? describeError(error) : error.message,
+  message: error.kind === 'invalid' ? describeError(inOwnWords(error)) : error.message,
 });
 
 /** `{code, message}`, with the wrong fields in `errors` at the root and in `data.errors` below the base. */
 export const chatHttpErrors = {
   present(error: AppError, target: string): HttpErrorAnswer {
     const [status] = numbersOf(error);
-    const problems = problemsOf(error);
+    const problems = problemsOf(inOwnWords(error));
     const isNamed = status === VALIDATION[0] && problems.length > 0;
     const named = isBelowBase(target) ? { data: { errors: problems } } : { errors: problems };
     return { status, body: { ...presentSocketError(error), ...(isNamed && named) } };

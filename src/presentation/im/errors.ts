@@ -153,5 +153,8 @@ export function imErrorText(error: AppError): string {
 
 function problemsOf({ message, details: { field, fields } }: AppError): readonly FieldProblem[] {
   const problems = fields ?? (field === undefined || field === '' ? [] : [{ field, message }]);
-  return problems.map((problem) => ({ ...problem, field: fieldNames[problem.field] ?? problem.field }));
+  return problems.map(({ isMissing: _, ...problem }) => ({
+    ...problem,
+    field: fieldNames[problem.field] ?? problem.field,
+  }));
 }

@@ -65,6 +65,13 @@ describe('validateInput', () => {
     expect(room).toEqual({ room_name: 'x', owner_id: '42', metadata: { a: [1, 'b'] } });
   });
 
+  it('tells apart what was not sent at all', () => {
+    const fieldsOf = (plain: object) => errorOf(() => validateInput(Room, plain)).details.fields;
+
+    expect(fieldsOf({})).toMatchObject([{ field: 'room_name', isMissing: true }]);
+    expect(fieldsOf({ room_name: null })?.[0]).not.toHaveProperty('isMissing');
+  });
+
   it('names every wrong field by its path', () => {
     const error = errorOf(() =>
       validateInput(Room, { room_name: '', admins: ['abcd'], embeds: [{ title: 'ok' }, { title: 7 }], owner_id: 'x' }),

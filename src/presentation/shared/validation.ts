@@ -67,6 +67,7 @@ function problemsOf(error: ValidationError, parent: string): FieldProblem[] {
     field,
     message: withoutName(message, error.property),
     ...shownValue(error),
+    ...(error.value === undefined && { isMissing: true as const }),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, field))];
 }

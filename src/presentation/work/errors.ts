@@ -41,7 +41,13 @@ const ownCodes: Readonly<Record<string, string>> = {
 };
 
 /** Refusals of HTTP itself. */
-const ownStatus: Readonly<Record<string, number>> = { internal: 500, upgrade_required: 426 };
+const ownStatus: Readonly<Record<string, number>> = {
+  internal: 500,
+  method_not_allowed: 405,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  upgrade_required: 426,
+};
 
 interface PresentedProblem {
   readonly field?: string;
@@ -73,8 +79,8 @@ function problemsOf(error: AppError): PresentedProblem[] {
 }
 
 /** Which rule it was, as far as the text tells. */
-function codeOfProblem({ field, message }: FieldProblem): string {
-  if (/must not be empty|is required/.test(message)) return 'REQUIRED';
+function codeOfProblem({ field, message, isMissing }: FieldProblem): string {
+  if (isMissing || /must not be empty|is required/.test(message)) return 'REQUIRED';
   if (/at least|between/.test(message)) return 'TOO_SHORT';
   if (/at most/.test(message)) return 'TOO_LONG';
   if (field === 'email') return 'INVALID_EMAIL';

@@ -115,6 +115,10 @@ describe('accounts in the chat dialect', () => {
       { field: 'display_name', code: 'TOO_LONG', message: 'must have at most 256 characters' },
       { field: 'password', code: 'INVALID_FORMAT', message: 'must be a string' },
     ]);
+    const nothing = await root.post<{ errors: object[] }>('/auth/register', {});
+    expect(nothing.body.errors).toMatchObject(
+      ['email', 'username', 'password'].map((field) => ({ field, code: 'REQUIRED' })),
+    );
   });
 
   it('tells weak passwords, taken names and taken addresses apart', async () => {

@@ -65,6 +65,7 @@ describe('rooms of the chat dialect', () => {
 
   it('keep an account a member until it leaves, on every socket', async () => {
     const [ann, ben] = await Promise.all([server.chatter('ann'), server.chatter('ben')]);
+    await ben.api.put('/auth/me', { display_name: 'Benjamin' });
     const roomId = await room();
     const first = await ann.connect();
     expect(refusalOf(await ann.api.get(`/chat/messages/room/${roomId}`))).toEqual([403, 42_002]);
@@ -76,7 +77,7 @@ describe('rooms of the chat dialect', () => {
     const benSocket = await ben.connect();
     await benSocket.join(roomId);
     expect(await first.next('user_joined', (data) => data.user_id === ben.id)).toEqual({
-      ...{ user_id: ben.id, username: ben.username, display_name: ben.username, room_id: roomId },
+      ...{ user_id: ben.id, username: ben.username, display_name: 'Benjamin', room_id: roomId },
     });
     const sent = await first.say('room', roomId, 'hello');
     expect(sent).toMatchObject({ room_id: roomId, chat_type: 'room', chat_id: roomId, to_user_id: null });

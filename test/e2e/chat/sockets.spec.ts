@@ -69,9 +69,12 @@ describe('sockets of the chat dialect', () => {
     });
     socket.sendText(JSON.stringify({ type: 'get_connection_info', request_id: 'r2' }));
     expect(await next('command_response')).toMatchObject({ data: { request_id: 'r2' } });
+    socket.sendText(JSON.stringify({ message_type: 'pong' }));
     for (const frame of [{ message_type: 'nonsense' }, { type: 'nonsense' }, { message_type: 'command' }, {}]) {
       socket.sendText(JSON.stringify(frame));
-      expect(await next('error')).toMatchObject({ message_type: 'error', data: { code: 40_000 } });
+      const error = await next('error');
+      expect(error).toMatchObject({ message_type: 'error', data: { code: 40_000 } });
+      expect(JSON.stringify(error)).not.toContain('unknown type pong');
     }
 
     socket.send('send_message', { chat_type: 'private', chat_id: ben.id, content: 'hello' });

@@ -54,7 +54,8 @@ export class ChatRoomEncoder implements ChannelEncoder {
         return [this.style.frame('user_left', { ...named(event), room_id: channelId })];
       case 'room.typing': {
         const where = { chat_type: 'room', chat_id: channelId };
-        return [this.style.frame('typing', { ...named(event), is_typing: !event.hasStopped, ...where })];
+        const data = { ...named(event), is_typing: !event.hasStopped, ...where };
+        return [this.style.frame('typing', data, { fromUserId: event.userKey })];
       }
       default:
         return [];
@@ -77,8 +78,14 @@ export class ChatRoomEncoder implements ChannelEncoder {
   }
 }
 
+interface Somebody {
+  readonly userKey: string;
+  readonly nickname?: string;
+  readonly username?: string;
+}
+
 /** Guests have no name but the one they go by. */
-export function named({ userKey, nickname }: { readonly userKey: string; readonly nickname?: string }) {
-  const name = nickname ?? userKey;
-  return { user_id: userKey, username: name, display_name: name };
+export function named({ userKey, nickname, username }: Somebody) {
+  const shown = nickname ?? username ?? userKey;
+  return { user_id: userKey, username: username ?? shown, display_name: shown };
 }

@@ -30,6 +30,8 @@ export class WorkWords extends RootWords {
     return {
       greeting: () => [this.frame('system_message', connected, socket.userId)],
       frame: async (fields) => {
+        // Whoever answers a ping of the server's own is heard, and that is all.
+        if ((fields.message_type ?? fields.type) === 'pong') return undefined;
         socket.tell(this.answer(fields, { userId: socket.userId, connectionId }));
         return undefined;
       },
