@@ -42,12 +42,14 @@ describe('errors of the chat dialect', () => {
     const answers = [
       invalid('message_reference', 'unknown message'),
       invalid('avatar', 'must be a picture'),
+      invalid('global_name', 'must have at most 80 characters'),
       new AppError('invalid', 'unknown_emoji', 'Unknown Emoji'),
     ].map((error) => chatHttpErrors.present(error, '/chat/rooms').body);
 
     expect(answers).toMatchObject([
       { message: 'reply_to_id: unknown message', errors: [{ field: 'reply_to_id' }] },
       { message: 'avatar_url: must be a picture', errors: [{ field: 'avatar_url' }] },
+      { message: 'display_name: must have at most 80 characters', errors: [{ field: 'display_name' }] },
       { message: 'emoji: Unknown Emoji', errors: [{ field: 'emoji' }] },
     ]);
   });

@@ -132,7 +132,11 @@ interface PresentedProblem extends FieldProblem {
 }
 
 /** Fields that clients of this dialect know by another name. */
-const fieldNames: Readonly<Record<string, string>> = { avatar: 'avatar_url', message_reference: 'reply_to_id' };
+const fieldNames: Readonly<Record<string, string>> = {
+  avatar: 'avatar_url',
+  global_name: 'display_name',
+  message_reference: 'reply_to_id',
+};
 /** Errors that name no field, though one is wrong. */
 const fieldsOfCodes: Readonly<Record<string, string>> = { unknown_emoji: 'emoji' };
 
