@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ReadUsage, UsageReader } from '../application/operations/read-usage';
 import { CreateOwnRoom } from '../application/rooms/create-own-room';
 import { TypeOrmUsageReader } from '../infrastructure/persistence/platform/typeorm-usage.reader';
-import { ConversationsController } from '../presentation/chat/conversations/conversations.controller';
+import { ChatConversationsController } from '../presentation/chat/conversations/conversations.controller';
 import { ChatTargets } from '../presentation/chat/conversations/targets';
 import { ChatGroupsController } from '../presentation/chat/groups/chat-groups.controller';
 import { ChatMessagesController } from '../presentation/chat/messages/chat-messages.controller';
@@ -36,7 +36,7 @@ import { SyncModule } from './sync.module';
     ChatRoomsController,
     ChatMessagesController,
     ChatSearchController,
-    ConversationsController,
+    ChatConversationsController,
     ChatGroupsController,
     PeopleController,
   ],

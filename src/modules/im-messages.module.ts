@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EchoedSends } from '../application/messaging';
-import { ConversationsController } from '../presentation/im/conversations/conversations.controller';
+import { ImConversationsController } from '../presentation/im/conversations/conversations.controller';
 import { Places } from '../presentation/im/conversations/places';
 import { Targets } from '../presentation/im/conversations/targets';
 import { FilesController } from '../presentation/im/files/files.controller';
@@ -10,7 +10,7 @@ import { MessageLookup } from '../presentation/im/messages/message-lookup';
 import { MessagePresentation } from '../presentation/im/messages/message-presentation';
 import { MessageSearchController } from '../presentation/im/messages/message-search.controller';
 import { MessageSending } from '../presentation/im/messages/message-sending';
-import { MessagesController } from '../presentation/im/messages/messages.controller';
+import { ImMessagesController } from '../presentation/im/messages/messages.controller';
 import { ConversationsModule } from './conversations.module';
 import { DirectChannelsModule } from './direct-channels.module';
 import { FilesModule } from './files.module';
@@ -22,9 +22,9 @@ import { MessagingModule } from './messaging.module';
 @Module({
   imports: [ImIdentityModule, MessagingModule, ConversationsModule, DirectChannelsModule, FilesModule, GroupsModule],
   controllers: [
-    ConversationsController,
+    ImConversationsController,
     FilesController,
-    MessagesController,
+    ImMessagesController,
     MessageSearchController,
     MessageActsController,
   ],

@@ -85,6 +85,10 @@ describe('operations over HTTP', () => {
       const openApi = (await (await get('/openapi.json')).json()) as { openapi: string; paths: object };
       expect(openApi.openapi).toMatch(/^3\./);
       expect(Object.keys(openApi.paths)).toEqual(expect.arrayContaining(['/health/live', '/health/ready', '/metrics']));
+      const operations = Object.values(openApi.paths).flatMap((path: object) => Object.values(path) as object[]);
+      const ids = operations.map((operation) => (operation as { operationId: string }).operationId);
+      // Two dialects must not call theirs alike: one would stand for the other.
+      expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
       const asyncApi = (await (await get('/asyncapi.json')).json()) as { asyncapi: string; channels: object };
       expect(asyncApi.asyncapi).toBe('3.0.0');
       expect(Object.keys(asyncApi.channels)).toEqual(['room', 'rooms', 'gateway', 'chat', 'shared', 'im']);

@@ -30,7 +30,7 @@ interface PresentedSettings {
 /** What one takes part in, and what is new there. */
 @ForPeople()
 @Controller()
-export class ConversationsController {
+export class ChatConversationsController {
   constructor(
     private readonly targets: ChatTargets,
     private readonly listConversations: ListConversations,

@@ -20,7 +20,7 @@ import { type Done, done, ForPeople } from '../for-people';
 import type { ChatUser } from '../identity/user.presenter';
 import { ChatPeople } from '../people/people';
 import { conversationRoutes } from '../routes';
-import { CreateGroupDto, GroupMemberParams, GroupParams, ListMembersDto, UpdateGroupDto } from './group.dto';
+import { CreateGroupDto, GroupMemberParams, GroupParams, ChatListMembersDto, ChatUpdateGroupDto } from './group.dto';
 
 interface PresentedMember extends ChatUser {
   readonly user_id: Id;
@@ -68,7 +68,7 @@ export class ChatGroupsController {
   async update(
     @CurrentActor() actor: AccountActor,
     @Param() { id }: GroupParams,
-    @Body() { name, description, avatar_url: avatar }: UpdateGroupDto,
+    @Body() { name, description, avatar_url: avatar }: ChatUpdateGroupDto,
   ): Promise<ChatGroup> {
     const input = { channelId: id, name: name ?? undefined, description: description ?? undefined, avatar };
     return presentGroup(await this.updateGroup.execute(actor, input));
@@ -86,7 +86,7 @@ export class ChatGroupsController {
   async members(
     @CurrentActor() actor: AccountActor,
     @Param() { id }: GroupParams,
-    @Query() { limit = GROUP_MEMBERS_PAGE_MAX, after }: ListMembersDto,
+    @Query() { limit = GROUP_MEMBERS_PAGE_MAX, after }: ChatListMembersDto,
   ): Promise<{ members: PresentedMember[] }> {
     const members = await this.readGroups.members(actor, id, { limit, after });
     const people = await this.people.many(members.map(({ userId }) => userId));

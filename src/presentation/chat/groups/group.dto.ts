@@ -24,7 +24,7 @@ export class CreateGroupDto {
   member_ids?: string[] | null;
 }
 
-export class UpdateGroupDto {
+export class ChatUpdateGroupDto {
   @MayBeNull()
   @IsText(1, GROUP_NAME_MAX)
   name?: string | null;
@@ -49,7 +49,7 @@ export class GroupMemberParams extends GroupParams {
   user_id!: string;
 }
 
-export class ListMembersDto {
+export class ChatListMembersDto {
   /** Only greater user ids. */
   @MayBeAbsent()
   @IsSnowflake()

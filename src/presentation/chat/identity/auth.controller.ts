@@ -8,9 +8,10 @@ import { RegisterAccount } from '../../../application/identity/register-account'
 import { describeClient } from '../../shared/client-description';
 import { EndLogin } from '../../shared/end-login';
 import { loginOf } from '../../shared/login-name';
+import { LoginDto, LogoutDto, RefreshTokenDto } from '../../shared/login-forms.dto';
 import { AnswerInEnvelope } from '../envelope';
 import { CHAT_BASE } from '../routes';
-import { LoginDto, LogoutDto, RefreshDto, RegisterDto } from './auth.dto';
+import { ChatRegisterDto } from './auth.dto';
 import { type ChatLogin, OwnAccount } from './own-account';
 
 /** Below the base only: at the root these paths are shared with the work dialect. */
@@ -28,7 +29,7 @@ export class ChatAuthController {
 
   @Post('register')
   @ApiOperation({ summary: 'Make an account and log it in' })
-  async register(@Body() body: RegisterDto, @Req() request: FastifyRequest): Promise<ChatLogin> {
+  async register(@Body() body: ChatRegisterDto, @Req() request: FastifyRequest): Promise<ChatLogin> {
     const { username, email, password, display_name: displayName } = body;
     const input = { username, email, password, displayName: displayName ?? undefined };
     const { grant } = await this.registerAccount.execute({ ...input, ...describeClient(request) });
@@ -48,7 +49,7 @@ export class ChatAuthController {
   @Post(['refresh', 'token/refresh'])
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Exchange a refresh token, which is good for one use' })
-  async refresh(@Body() body: RefreshDto): Promise<ChatLogin> {
+  async refresh(@Body() body: RefreshTokenDto): Promise<ChatLogin> {
     return this.account.login(await this.refreshAccess.execute(body.refresh_token));
   }
 

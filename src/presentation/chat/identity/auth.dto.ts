@@ -4,10 +4,9 @@ import { IsText, MayBeNull } from '../../shared/validation';
 /** Names of this dialect are longer than the server's rule asks for. */
 export const CHAT_USERNAME_LENGTH_MIN = 3;
 const NAME_TEXT_MAX = 256;
-const REFRESH_TOKEN_LENGTH_MAX = 1_024;
 const AVATAR_TEXT_MAX = 1_000_000;
 
-export class RegisterDto {
+export class ChatRegisterDto {
   @IsText(1, EMAIL_LENGTH_MAX)
   email!: string;
 
@@ -21,32 +20,6 @@ export class RegisterDto {
   /** Eight characters or more. */
   @IsText(0, PASSWORD_LENGTH_MAX)
   password!: string;
-}
-
-export class LoginDto {
-  @MayBeNull()
-  @IsText(1, EMAIL_LENGTH_MAX)
-  email?: string | null;
-
-  /** Instead of the e-mail address. */
-  @MayBeNull()
-  @IsText(1, EMAIL_LENGTH_MAX)
-  username?: string | null;
-
-  @IsText(1, PASSWORD_LENGTH_MAX)
-  password!: string;
-}
-
-export class RefreshDto {
-  @IsText(1, REFRESH_TOKEN_LENGTH_MAX)
-  refresh_token!: string;
-}
-
-/** Without a refresh token the login of the access token ends. */
-export class LogoutDto {
-  @MayBeNull()
-  @IsText(1, REFRESH_TOKEN_LENGTH_MAX)
-  refresh_token?: string | null;
 }
 
 export class UpdateMeDto {
@@ -64,7 +37,7 @@ export class UpdateMeDto {
   avatar_url?: string | null;
 }
 
-export class ChangePasswordDto {
+export class ChatChangePasswordDto {
   @MayBeNull()
   @IsText(1, PASSWORD_LENGTH_MAX)
   current_password?: string | null;

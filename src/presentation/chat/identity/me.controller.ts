@@ -20,7 +20,7 @@ import { CurrentActor, PersonGuard } from '../../shared/authenticated.guard';
 import { describeClient } from '../../shared/client-description';
 import { AnswerInEnvelope } from '../envelope';
 import { CHAT_BASE, chatRoutes } from '../routes';
-import { ChangePasswordDto, UpdateMeDto } from './auth.dto';
+import { ChatChangePasswordDto, UpdateMeDto } from './auth.dto';
 import { type ChatLogin, OwnAccount } from './own-account';
 import type { ChatOwnUser } from './user.presenter';
 
@@ -60,7 +60,7 @@ export class MeController {
   @ApiOperation({ summary: 'Change the password: every login ends, the answer has a new one' })
   async password(
     @CurrentActor() actor: AccountActor,
-    @Body() body: ChangePasswordDto,
+    @Body() body: ChatChangePasswordDto,
     @Req() request: FastifyRequest,
   ): Promise<ChatLogin> {
     const currentPassword = body.current_password ?? body.old_password;

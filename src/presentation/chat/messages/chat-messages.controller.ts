@@ -15,7 +15,7 @@ import { CurrentActor } from '../../shared/authenticated.guard';
 import { ChatTargets } from '../conversations/targets';
 import { type Done, done, ForPeople } from '../for-people';
 import { conversationRoutes } from '../routes';
-import { ChatParams, EditMessageDto, ListMessagesDto, MessageParams, ReactionParams } from './message.dto';
+import { ChatParams, ChatEditMessageDto, ListMessagesDto, MessageParams, ReactionParams } from './message.dto';
 import { MessagePresentation } from './message-presentation';
 import { type ChatMessage, isShown } from './message.presenter';
 
@@ -66,7 +66,7 @@ export class ChatMessagesController {
   async edit(
     @CurrentActor() actor: AccountActor,
     @Param() { id: messageId }: MessageParams,
-    @Body() { content }: EditMessageDto,
+    @Body() { content }: ChatEditMessageDto,
   ): Promise<ChatMessage> {
     const { channelId, place } = await this.locate(actor, messageId);
     const message = await this.editMessage.execute(actor, {

@@ -52,7 +52,7 @@ export class ReactionParams extends MessageParams {
   emoji!: string;
 }
 
-export class EditMessageDto {
+export class ChatEditMessageDto {
   @IsText(1, MESSAGE_CONTENT_MAX)
   content!: string;
 }

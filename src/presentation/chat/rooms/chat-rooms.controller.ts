@@ -9,7 +9,7 @@ import { ForPeople } from '../for-people';
 import type { ChatUser } from '../identity/user.presenter';
 import { ChatPeople } from '../people/people';
 import { chatRoutes, conversationRoutes } from '../routes';
-import { CreateRoomDto, RoomParams } from './room.dto';
+import { ChatCreateRoomDto, RoomParams } from './room.dto';
 import { type ChatRoom, presentRoom } from './room.presenter';
 
 /** Those inside a room who are named in one answer. */
@@ -40,7 +40,7 @@ export class ChatRoomsController {
 
   @Post(conversationRoutes('rooms'))
   @ApiOperation({ summary: 'Open a room of one’s own' })
-  async create(@CurrentActor() actor: AccountActor, @Body() body: CreateRoomDto): Promise<ChatRoom> {
+  async create(@CurrentActor() actor: AccountActor, @Body() body: ChatCreateRoomDto): Promise<ChatRoom> {
     const { name, description, max_members: maxMembers } = body;
     const input = { name, description: description ?? undefined, maxMembers: maxMembers ?? undefined };
     return presentRoom(await this.createOwnRoom.execute(actor, input), 0);

@@ -2,7 +2,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { ROOM_DESCRIPTION_MAX, ROOM_MEMBERS_MAX, ROOM_NAME_MAX } from '../../../domain/rooms';
 import { IsSnowflake, IsText, MayBeNull } from '../../shared/validation';
 
-export class CreateRoomDto {
+export class ChatCreateRoomDto {
   @IsText(1, ROOM_NAME_MAX)
   name!: string;
 

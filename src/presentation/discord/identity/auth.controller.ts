@@ -11,9 +11,10 @@ import { invalid } from '../../../shared/errors';
 import type { PresentedOwnUser } from '../presenters/user.presenter';
 import { AuthenticatedGuard, CurrentActor } from '../../shared/authenticated.guard';
 import { versionedDiscordRoutes } from '../rest/discord-routes';
-import { ChangePasswordDto, LoginDto, RefreshTokenDto, RegisterDto } from './auth.dto';
+import { ChangePasswordDto, RegisterDto } from './auth.dto';
 import { type PresentedGrant, type PresentedSession, presentGrant, presentSession } from './auth.presenter';
 import { describeClient } from '../../shared/client-description';
+import { LoginDto, RefreshTokenDto } from '../../shared/login-forms.dto';
 import { OwnUserPresentation } from './own-user';
 
 @Controller(versionedDiscordRoutes('auth'))

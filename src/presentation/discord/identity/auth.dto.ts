@@ -6,11 +6,10 @@ import {
   PASSWORD_LENGTH_MIN,
   USERNAME_LENGTH_MIN,
 } from '../../../domain/identity';
-import { IsText, MayBeNull } from '../../shared/validation';
+import { IsText } from '../../shared/validation';
 
 /** Names of this dialect are shorter than the server's rule allows. */
 export const DISCORD_USERNAME_LENGTH_MAX = 32;
-const REFRESH_TOKEN_LENGTH_MAX = 1_024;
 
 /** A new password of this dialect. */
 const IsMixedPassword = (): PropertyDecorator =>
@@ -33,25 +32,6 @@ export class RegisterDto {
   @IsText(PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX)
   @IsMixedPassword()
   password!: string;
-}
-
-export class LoginDto {
-  @MayBeNull()
-  @IsText(1, EMAIL_LENGTH_MAX)
-  email?: string | null;
-
-  /** Instead of the e-mail address. */
-  @MayBeNull()
-  @IsText(1, EMAIL_LENGTH_MAX)
-  username?: string | null;
-
-  @IsText(1, PASSWORD_LENGTH_MAX)
-  password!: string;
-}
-
-export class RefreshTokenDto {
-  @IsText(1, REFRESH_TOKEN_LENGTH_MAX)
-  refresh_token!: string;
 }
 
 export class ChangePasswordDto {

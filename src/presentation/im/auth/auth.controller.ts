@@ -11,18 +11,19 @@ import type { AccountActor } from '../../../application/shared/actor';
 import { assert } from '../../../shared/assert';
 import { AddressLimits, LOGINS_LIMIT, REGISTRATIONS_LIMIT } from '../../shared/address-limits';
 import { describeClient } from '../../shared/client-description';
+import { RefreshTokenDto } from '../../shared/login-forms.dto';
 import { ImController, Refuses } from '../for-people';
 import { CurrentPerson, PeopleGuard } from '../people.guard';
 import { UserPresentation } from '../users/user-presentation';
 import { PresentedLogin, PresentedSuccessMessage, PresentedTokens } from './auth-answer.dto';
-import { ImLoginDto, ImRefreshTokenDto, ImRegisterDto } from './auth.dto';
+import { ImLoginDto, ImRegisterDto } from './auth.dto';
 
 /** The clients of this dialect do not refresh. */
 const LIFETIME: AccessLifetime = 'login';
 
 @ImController()
 @Controller('api/auth')
-export class AuthController {
+export class ImAuthController {
   constructor(
     private readonly limits: AddressLimits,
     private readonly registerAccount: RegisterAccount,
@@ -60,7 +61,7 @@ export class AuthController {
   @Post('refresh')
   @HttpCode(HttpStatus.OK)
   @Refuses(401, 'Invalid or expired token')
-  async refresh(@Body() body: ImRefreshTokenDto): Promise<PresentedTokens> {
+  async refresh(@Body() body: RefreshTokenDto): Promise<PresentedTokens> {
     return presentTokens(await this.refreshAccess.execute(body.refresh_token, LIFETIME));
   }
 

@@ -8,7 +8,6 @@ import { IsText } from '../../shared/validation';
 
 /** Names of this dialect are shorter than the server's rule allows. */
 export const IM_USERNAME_LENGTH_MAX = 32;
-const REFRESH_TOKEN_LENGTH_MAX = 1_024;
 
 export class ImRegisterDto {
   @IsText(USERNAME_LENGTH_MIN, IM_USERNAME_LENGTH_MAX)
@@ -27,9 +26,4 @@ export class ImLoginDto {
 
   @IsText(1, PASSWORD_LENGTH_MAX)
   password!: string;
-}
-
-export class ImRefreshTokenDto {
-  @IsText(1, REFRESH_TOKEN_LENGTH_MAX)
-  refresh_token!: string;
 }

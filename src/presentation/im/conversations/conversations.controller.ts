@@ -14,7 +14,7 @@ import { Targets } from './targets';
 
 @ForPeople()
 @Controller('api/conversations')
-export class ConversationsController {
+export class ImConversationsController {
   constructor(
     private readonly listConversations: ListConversations,
     private readonly updateConversation: UpdateConversation,

@@ -12,7 +12,7 @@ import { ImForwardMessagesDto, ImListMessagesDto, ImMessageBodyDto } from './mes
 /** What is said, to one person or to a group. */
 @ForPeople()
 @Controller('api/messages')
-export class MessagesController {
+export class ImMessagesController {
   constructor(
     private readonly targets: Targets,
     private readonly sending: MessageSending,

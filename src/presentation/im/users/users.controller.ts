@@ -14,7 +14,7 @@ import { ImListUsersDto, ImUpdateUserDto } from './user.dto';
 
 @ForPeople()
 @Controller('api/user')
-export class UsersController {
+export class ImUsersController {
   constructor(
     private readonly users: UserDirectory,
     private readonly updateProfile: UpdateProfile,

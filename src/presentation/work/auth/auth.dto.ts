@@ -4,10 +4,9 @@ import { IsText, MayBeNull } from '../../shared/validation';
 /** Names at the shared root are longer than the server's rule asks for. */
 const USERNAME_LENGTH_MIN = 3;
 const NAME_TEXT_MAX = 256;
-const REFRESH_TOKEN_LENGTH_MAX = 1_024;
 
 /** The body of either system that shares these paths. */
-export class RegisterDto {
+export class WorkRegisterDto {
   @IsText(1, EMAIL_LENGTH_MAX)
   email!: string;
 
@@ -26,30 +25,4 @@ export class RegisterDto {
   /** Eight characters or more. */
   @IsText(0, PASSWORD_LENGTH_MAX)
   password!: string;
-}
-
-export class LoginDto {
-  @MayBeNull()
-  @IsText(1, EMAIL_LENGTH_MAX)
-  email?: string | null;
-
-  /** Instead of the e-mail address. */
-  @MayBeNull()
-  @IsText(1, EMAIL_LENGTH_MAX)
-  username?: string | null;
-
-  @IsText(1, PASSWORD_LENGTH_MAX)
-  password!: string;
-}
-
-export class RefreshDto {
-  @IsText(1, REFRESH_TOKEN_LENGTH_MAX)
-  refresh_token!: string;
-}
-
-/** Without a refresh token the login of the access token ends. */
-export class LogoutDto {
-  @MayBeNull()
-  @IsText(1, REFRESH_TOKEN_LENGTH_MAX)
-  refresh_token?: string | null;
 }

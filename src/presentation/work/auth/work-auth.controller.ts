@@ -13,8 +13,9 @@ import { invalidToken } from '../../../domain/identity';
 import { describeClient } from '../../shared/client-description';
 import { EndLogin } from '../../shared/end-login';
 import { loginOf } from '../../shared/login-name';
+import { LoginDto, LogoutDto, RefreshTokenDto } from '../../shared/login-forms.dto';
 import { AnswerInWorkEnvelope } from '../envelope';
-import { LoginDto, LogoutDto, RefreshDto, RegisterDto } from './auth.dto';
+import { WorkRegisterDto } from './auth.dto';
 import { presentLogin, type PresentedLogin } from './login.presenter';
 
 /** The root's own logins, shared by the work and the chat dialect: either body, and the fields of both in the answer. */
@@ -34,7 +35,7 @@ export class WorkAuthController {
 
   @Post('register')
   @ApiOperation({ summary: 'Make an account and log it in' })
-  async register(@Body() body: RegisterDto, @Req() request: FastifyRequest): Promise<PresentedLogin> {
+  async register(@Body() body: WorkRegisterDto, @Req() request: FastifyRequest): Promise<PresentedLogin> {
     const { username, email, password } = body;
     const displayName = body.name ?? body.display_name ?? undefined;
     const input = { username, email, password, displayName, ...describeClient(request) };
@@ -55,7 +56,7 @@ export class WorkAuthController {
   @Post('refresh')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Exchange a refresh token; one that is shown twice ends its login' })
-  async refresh(@Body() body: RefreshDto): Promise<PresentedLogin> {
+  async refresh(@Body() body: RefreshTokenDto): Promise<PresentedLogin> {
     return this.present(await this.refreshAccess.execute(body.refresh_token));
   }
 
