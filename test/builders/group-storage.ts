@@ -63,9 +63,10 @@ export class GroupStorage {
     this.reader = new TypeOrmGroupReader(context);
     this.memberships = new GroupMemberships(this.reader, invalidations);
     const locked = new LockedGroups(repository, this.reader, this.memberships, uow);
-    const inbox = new Inbox(new TypeOrmNotificationRepository(context), new TypeOrmBlockRepository(context), ids, uow);
+    const blocks = new TypeOrmBlockRepository(context);
+    const inbox = new Inbox(new TypeOrmNotificationRepository(context), blocks, ids, uow);
     const admissions = new GroupAdmissions(requests, invitations, inbox, uow, clock);
-    const membership = new GroupMembership(repository, this.reader, admissions, uow, clock);
+    const membership = new GroupMembership(repository, this.reader, admissions, blocks, uow, clock);
     const policies = new OneChannelPolicy(new GroupChannelPolicy(this.memberships, clock));
     this.create = new CreateGroup(this.users, repository, membership, uow, ids, clock);
     this.join = new JoinGroup(locked, membership, admissions, bans, uow, clock);

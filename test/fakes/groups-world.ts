@@ -75,10 +75,11 @@ export class GroupsWorld {
   readonly memberships = new GroupMemberships(this.reader, this.hub);
   readonly locked = new LockedGroups(this.repository, this.reader, this.memberships, this.uow);
   readonly notifications = new FakeNotificationRepository(this.uow);
-  readonly inbox = new Inbox(this.notifications, new FakeBlockRepository(this.uow), this.ids, this.uow);
+  readonly blocks = new FakeBlockRepository(this.uow);
+  readonly inbox = new Inbox(this.notifications, this.blocks, this.ids, this.uow);
   readonly admissions = new GroupAdmissions(this.requests, this.invitations, this.inbox, this.uow, this.clock);
   readonly membership = new GroupMembership(
-    ...([this.repository, this.reader, this.admissions, this.uow, this.clock] as const),
+    ...([this.repository, this.reader, this.admissions, this.blocks, this.uow, this.clock] as const),
   );
   readonly policy = new GroupChannelPolicy(this.memberships, this.clock);
   readonly create = new CreateGroup(

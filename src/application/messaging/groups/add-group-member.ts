@@ -24,14 +24,15 @@ export class AddGroupMember {
   ) {}
 
   /**
-   * @throws AppError `unknown_group`, `missing_permissions`, `unknown_user`, `already_member`, `group_members_max`,
-   *   `groups_max`
+   * @throws AppError `unknown_group`, `missing_permissions`, `unknown_user`, `already_member`, `blocked_by_user`,
+   *   `group_members_max`, `groups_max`
    */
   async execute(actor: AccountActor, { channelId, userId }: AddGroupMemberInput): Promise<GroupMember> {
     const user = await this.users.find(userId);
     return this.groups.change(actor, channelId, 'add', async (locked) => {
       if (!user || user.isDeleted) throw guildError('unknown_user');
       if (await this.groups.member(channelId, userId)) throw groupError('already_member');
+      await this.membership.requireNotBlockedBy([userId], actor.userId);
       await this.bans.remove(channelId, userId);
       return this.membership.begin(locked, userId);
     });

@@ -37,10 +37,11 @@ export class CreateGroup {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `invalid`, `unknown_user`, `group_members_max`, `groups_max` */
+  /** @throws AppError `invalid`, `unknown_user`, `blocked_by_user`, `group_members_max`, `groups_max` */
   async execute(actor: AccountActor, { memberIds = [], ...settings }: CreateGroupInput): Promise<Group> {
     checkGroupSettings(settings);
     const others = await this.othersAmong(actor, memberIds);
+    await this.membership.requireNotBlockedBy(others, actor.userId);
     const group = this.found(actor, settings, others.length + 1);
     const member = (userId: Id): GroupMember => ({
       ...{ channelId: group.id, userId, role: userId === actor.userId ? 'owner' : 'member' },

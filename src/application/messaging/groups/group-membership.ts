@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  contactError,
   type Group,
   type GroupDissolved,
   groupError,
@@ -12,6 +13,7 @@ import {
   GROUPS_MAX,
 } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';
+import { BlockRepository } from '../contacts/block.repository';
 import { Clock } from '../../shared/clock';
 import { UnitOfWork } from '../../shared/unit-of-work';
 import { GroupAdmissions } from './group-admissions';
@@ -27,9 +29,17 @@ export class GroupMembership {
     private readonly repository: GroupRepository,
     private readonly reader: GroupReader,
     private readonly admissions: GroupAdmissions,
+    private readonly blocks: BlockRepository,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
   ) {}
+
+  /** Nobody is brought into a group by somebody they have blocked. @throws AppError `blocked_by_user` */
+  async requireNotBlockedBy(userIds: readonly Id[], actorId: Id): Promise<void> {
+    if (userIds.length === 0) return;
+    const blockers = await this.blocks.blockersAmong(actorId, userIds);
+    if (blockers.size > 0) throw contactError('blocked_by_user');
+  }
 
   /** Whoever waited or was invited does not any longer. @throws AppError `group_members_max`, `groups_max` */
   async begin({ group, headSeq }: LockedGroup, userId: Id): Promise<GroupMember> {

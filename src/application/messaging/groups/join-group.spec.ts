@@ -51,6 +51,16 @@ describe('CreateGroup', () => {
     await expect(world.create.execute(ann, { name: '' })).rejects.toMatchObject({ details: { field: 'name' } });
   });
 
+  it('brings in nobody who has blocked the one who makes it', async () => {
+    const world = new GroupsWorld();
+    const [ann, bob] = [world.person(), world.person()];
+    await world.uow.run(() => world.blocks.add(bob.userId, ann.userId, 0));
+
+    const making = world.create.execute(ann, { name: 'g', memberIds: [bob.userId] });
+    await expect(making).rejects.toMatchObject({ code: 'blocked_by_user' });
+    await expect(world.create.execute(bob, { name: 'g', memberIds: [ann.userId] })).resolves.toBeDefined();
+  });
+
   it('makes none for whoever is in as many as one may be', async () => {
     const world = new GroupsWorld();
     const [ann, bob] = [world.person(), world.person()];

@@ -74,6 +74,9 @@ describe('AddGroupMember', () => {
     expect(await codeOf(world.add.execute(admin, on(member)))).toBe('already_member');
     expect(await codeOf(world.add.execute(admin, { channelId: id, userId: '77' }))).toBe('unknown_user');
     expect(await codeOf(world.add.execute(member, on(stranger)))).toBe('missing_permissions');
+    await world.uow.run(() => world.blocks.add(stranger.userId, admin.userId, 0));
+    await world.leave.execute(stranger, input);
+    expect(await codeOf(world.add.execute(admin, on(stranger)))).toBe('blocked_by_user');
   });
 });
 
