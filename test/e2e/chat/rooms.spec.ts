@@ -82,6 +82,9 @@ describe('rooms of the chat dialect', () => {
     const sent = await first.say('room', roomId, 'hello');
     expect(sent).toMatchObject({ room_id: roomId, chat_type: 'room', chat_id: roomId, to_user_id: null });
     expect(await benSocket.next('message')).toEqual(sent);
+    expect(await benSocket.next('conversation_updated')).toEqual({
+      ...{ chat_type: 'room', chat_id: roomId, message_id: sent.id, timestamp: expect.stringMatching(/Z$/) as string },
+    });
     expect((await ben.api.get(`/chat/messages/room/${roomId}`)).body).toEqual({
       ...{ messages: [sent], total: 1, has_more: false },
     });

@@ -70,7 +70,15 @@ export class ChatRoomEncoder implements ChannelEncoder {
     if (!isShown(message)) return [];
     const presented = this.presentation.present(message, { kind: 'room', channelId }, '');
     const people = { fromUserId: presented.from_user_id };
-    return [this.style.frame(type === 'message.created' ? 'message' : 'message_updated', presented, people)];
+    if (type === 'message.updated') return [this.style.frame('message_updated', presented, people)];
+    return [this.style.frame('message', presented, people), this.changed(channelId, message.id)];
+  }
+
+  private changed(channelId: Id, messageId: Id): object {
+    const timestamp = new Date().toISOString();
+    return this.style.frame('conversation_updated', {
+      ...{ chat_type: 'room', chat_id: channelId, message_id: messageId, timestamp },
+    });
   }
 
   private gone(channelId: Id, messageId: Id): object {

@@ -84,6 +84,20 @@ const sent = (frames: readonly (EncodedFrame | undefined)[]): EncodedFrame[] =>
   frames.filter((frame) => frame !== undefined);
 
 /** The text in a WebSocket frame of the server: after two bytes of head, or four when it is longer than 125 bytes. */
+/** The texts of WebSocket frames one after another, none of 64 KiB or more. */
+function textsOf(bytes: Uint8Array): string[] {
+  const texts: string[] = [];
+  let rest = Buffer.from(bytes);
+  while (rest.length > 0) {
+    const isShort = rest[1] < 126;
+    const start = isShort ? 2 : 4;
+    const end = start + (isShort ? rest[1] : rest.readUInt16BE(2));
+    texts.push(rest.toString('utf8', start, end));
+    rest = rest.subarray(end);
+  }
+  return texts;
+}
+
 const textOf = ({ bytes }: EncodedFrame): string =>
   Buffer.from(bytes)
     .subarray((bytes[1] ?? 0) === 126 ? 4 : 2)
@@ -152,8 +166,8 @@ describe('the AsyncAPI document agrees with the server', () => {
     const presentation = new MessagePresentation({ sign: () => '', signThumbnail: () => undefined });
     const frames = sent(toEncode.map((event) => new ChatRoomEncoder(ownStyle, presentation).encode(event)));
     expect(frames.length).toBeGreaterThan(4);
-    for (const frame of frames) {
-      const { type, data } = JSON.parse(textOf(frame)) as { type: string; data: object };
+    for (const text of frames.flatMap(({ bytes }) => textsOf(bytes))) {
+      const { type, data } = JSON.parse(text) as { type: string; data: object };
       expectDescribed(data, chatServerFrames.find(({ name }) => name === type)?.payload);
     }
     expect(accountCloses.map(({ code }): number => code)).toEqual(

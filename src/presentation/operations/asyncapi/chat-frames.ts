@@ -75,7 +75,7 @@ export const chatServerFrames: readonly Frame[] = [
   { name: 'message_deleted', summary: 'A message was taken back', payload: object({ id, ...chat }) },
   {
     name: 'conversation_updated',
-    summary: 'A private chat or a group has something new',
+    summary: 'A conversation has something new',
     payload: object({ ...chat, message_id: orNull, timestamp: time }),
   },
   { name: 'user_joined', summary: 'Somebody entered a room, or came online', payload: there },
