@@ -59,38 +59,50 @@ describe('what no client should send to the Discord-style API', () => {
     return { call: `${method} ${path} ${JSON.stringify(body) ?? ''}`, status: answer.status, body: answer.body };
   }
 
-  it('is refused as a part of the path', async () => {
-    const problems: (Problem | undefined)[] = [];
-    for (const route of permissionRows.map((row) => row.route).filter((one) => one.includes('/:'))) {
-      const [method, pattern] = route.split(' ');
-      const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name);
-      for (const name of names) {
-        const calls = badIds.map((bad) =>
-          problemOf(route, scene.path(pattern, { [name]: bad }), method === 'GET' ? undefined : {}),
-        );
+  it(
+    'is refused as a part of the path',
+    async () => {
+      const problems: (Problem | undefined)[] = [];
+      for (const route of permissionRows.map((row) => row.route).filter((one) => one.includes('/:'))) {
+        const [method, pattern] = route.split(' ');
+        const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name);
+        for (const name of names) {
+          const calls = badIds.map((bad) =>
+            problemOf(route, scene.path(pattern, { [name]: bad }), method === 'GET' ? undefined : {}),
+          );
+          problems.push(...(await Promise.all(calls)));
+        }
+      }
+
+      expect(problems.filter(Boolean)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is refused as a query',
+    async () => {
+      const problems: (Problem | undefined)[] = [];
+      for (const route of lasting.filter((one) => one.startsWith('GET '))) {
+        const calls = badQueries.map((query) => problemOf(route, `${scene.path(route.slice(4))}?${query}`));
         problems.push(...(await Promise.all(calls)));
       }
-    }
 
-    expect(problems.filter(Boolean)).toEqual([]);
-  }, TIMEOUT_MS);
+      expect(problems.filter(Boolean)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 
-  it('is refused as a query', async () => {
-    const problems: (Problem | undefined)[] = [];
-    for (const route of lasting.filter((one) => one.startsWith('GET '))) {
-      const calls = badQueries.map((query) => problemOf(route, `${scene.path(route.slice(4))}?${query}`));
-      problems.push(...(await Promise.all(calls)));
-    }
+  it(
+    'is refused as a body',
+    async () => {
+      const problems: (Problem | undefined)[] = [];
+      for (const route of lasting.filter((one) => !one.startsWith('GET '))) {
+        for (const body of badBodies) problems.push(await problemOf(route, scene.path(route.split(' ')[1]), body));
+      }
 
-    expect(problems.filter(Boolean)).toEqual([]);
-  }, TIMEOUT_MS);
-
-  it('is refused as a body', async () => {
-    const problems: (Problem | undefined)[] = [];
-    for (const route of lasting.filter((one) => !one.startsWith('GET '))) {
-      for (const body of badBodies) problems.push(await problemOf(route, scene.path(route.split(' ')[1]), body));
-    }
-
-    expect(problems.filter(Boolean)).toEqual([]);
-  }, TIMEOUT_MS);
+      expect(problems.filter(Boolean)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 });
