@@ -64,8 +64,12 @@ const suite = (name, testMatch, options = {}) => ({
   ...options,
 });
 
-/** Suites that open a database share one prepared snapshot of it. */
+/** Suites that open a database share one prepared snapshot of it and, in a worker, the code they test. */
 const withDatabase = {
+  // Coverage counts only what Jest loads.
+  ...(!process.argv.includes('--coverage') && {
+    runtime: path.join(__dirname, 'test/support/worker/shared-modules-runtime.cjs'),
+  }),
   ...(fs.existsSync(globalSetup) && { globalSetup }),
   ...(fs.existsSync(globalTeardown) && { globalTeardown }),
 };
@@ -83,12 +87,12 @@ module.exports = {
   coverageReporters: ['text-summary', 'html'],
   reporters: ['default', '<rootDir>/test/support/jest-skipped-reporter.cjs'],
   projects: [
-    suite('unit', ['src/**/*.spec.ts']),
-    suite('contracts', ['test/contracts/**/*.spec.ts'], withDatabase),
-    suite('e2e', ['test/e2e/**/*.spec.ts'], {
-      ...withDatabase,
-      testEnvironment: '<rootDir>/test/support/shared-server-environment.cjs',
+    suite('unit', ['src/**/*.spec.ts'], {
+      runtime: path.join(__dirname, 'test/support/worker/shared-packages-runtime.cjs'),
+      setupFiles: [],
     }),
+    suite('contracts', ['test/contracts/**/*.spec.ts'], withDatabase),
+    suite('e2e', ['test/e2e/**/*.spec.ts'], withDatabase),
     suite('faults', ['test/faults/**/*.spec.ts'], withDatabase),
     suite('tidy', ['test/tidy/**/*.spec.ts']),
     suite('toolchain', ['test/toolchain/**/*.spec.ts']),

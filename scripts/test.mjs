@@ -14,14 +14,19 @@ Installs and builds when needed, then runs the tests. Suites: ${suites.join(', '
   npm test -- --testPathPatterns room   files whose path matches
   npm run test:long                     everything, with the long runs (--long)
 
-Environment: TEST_DATABASE_URL and TEST_REDIS_URL also run the suites that need a PostgreSQL or a Redis.`;
+Environment: TEST_DATABASE_URL and TEST_REDIS_URL also run the suites that need a PostgreSQL or a Redis;
+GUILDHALL_THOROUGH=1 tries all rows of the exhaustive tables and more runs of the properties, as npm run check and .ci/run do.`;
 
 /**
  * The hundreds of short servers and embedded databases are gone before V8's optimizing compilers have paid off: with
  * WebAssembly left to its quick compiler, and JavaScript optimized later, the run takes a third less processor time.
- * Servers that tests start as processes run as they do outside of tests.
+ * Servers that tests start as processes get the same options.
  */
-const nodeOptions = ['--liftoff-only', '--interrupt-budget=1000000'];
+const nodeOptions = [
+  ...['--liftoff-only', '--interrupt-budget=1000000'],
+  // Modules and servers are garbage of middle age: less of it is copied around.
+  ...['--max-semi-space-size=64', '--min-semi-space-size=32'],
+];
 
 /** Jest prints this as a warning; here it fails the run, because what leaks in a test leaks in the server. */
 const leakMessages = [/failed to exit gracefully/, /Jest did not exit/];

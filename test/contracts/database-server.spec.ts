@@ -4,6 +4,7 @@ import { toAppError } from '../../src/infrastructure/persistence/constraint-erro
 import { openDatabase } from '../../src/infrastructure/persistence/database';
 import { describeWithPostgres, openTestDatabase, type TestDatabase } from '../support/database';
 import { withClient } from '../support/postgres';
+import { until } from '../support/until';
 
 const silent = { onProgress: () => undefined, onWarning: () => undefined };
 const optionsFor = (port: number) => ({
@@ -65,7 +66,7 @@ describeWithPostgres('a PostgreSQL server', () => {
     await terminateOthers();
     await lost;
     // The pool throws away what it finds broken; until it has noticed, a query may still fail, and then as unavailable.
-    await eventually(async () => {
+    await until(async () => {
       const error = await database.ping(5_000).catch((reason: unknown) => reason);
       if (error !== undefined) expect(error).toMatchObject({ kind: 'unavailable' });
       return error === undefined;
@@ -83,7 +84,7 @@ describeWithPostgres('a PostgreSQL server', () => {
     });
     const error: unknown = await work.catch((reason: unknown) => reason);
     expect(toAppError(error)).toMatchObject({ kind: 'unavailable' });
-    await eventually(() =>
+    await until(() =>
       database
         .ping(5_000)
         .then(() => true)
@@ -123,8 +124,3 @@ describeWithPostgres('a PostgreSQL server', () => {
     await empty.close();
   });
 });
-
-/** Tries until it is so; the test's own timeout is the limit. */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
-}

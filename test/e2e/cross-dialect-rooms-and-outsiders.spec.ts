@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { Operator } from '../fakes/rooms-operator';
 import { type ChatMessage, type ChatServer, startChatServer } from '../support/chat';
 import type { MessageJson } from '../support/clients';

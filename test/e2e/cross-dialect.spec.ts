@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import type { Message } from 'discord.js';
 import { aPng } from '../builders/pictures';
 import { type ChatMessage, type ChatServer, startChatServer } from '../support/chat';

@@ -28,7 +28,7 @@ function start(variables: Record<string, string>, cwd = tmpdir()): ServerProcess
   const { PATH, SystemRoot } = process.env;
   const child = spawn(
     process.execPath,
-    ['-r', join(root, 'test/support/typescript-hook.cjs'), join(root, 'src/main.ts')],
+    [...process.execArgv, '-r', join(root, 'test/support/typescript-hook.cjs'), join(root, 'src/main.ts')],
     {
       cwd,
       env: { PATH, SystemRoot, HOST: '127.0.0.1', PORT: '0', ...variables },

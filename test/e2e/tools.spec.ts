@@ -15,7 +15,7 @@ class Tool {
   private readonly changed: (() => void)[] = [];
 
   constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [path.join(root, 'tools', file), ...args], {
+    this.child = spawn(process.execPath, [...process.execArgv, path.join(root, 'tools', file), ...args], {
       cwd: root,
       env: { PATH: process.env.PATH, ...env },
     });

@@ -10,7 +10,7 @@ const script = path.join(__dirname, 'embedded-writer.cjs');
 
 /** Lets a process write, kills it after some commits and returns the numbers it had acknowledged by then. */
 async function writeUntilKilled(dataDir: string, commits: number): Promise<string[]> {
-  const child = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...process.execArgv, script, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const closed = once(child, 'close');

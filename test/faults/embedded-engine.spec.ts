@@ -34,7 +34,11 @@ describe('the embedded database', () => {
 
   it('fails what is running and what comes later when its thread dies', async () => {
     await database.close();
-    const { stdout } = await run(process.execPath, [path.join(__dirname, 'dying-thread.cjs'), testDatabase.dataDir]);
+    const { stdout } = await run(process.execPath, [
+      ...process.execArgv,
+      path.join(__dirname, 'dying-thread.cjs'),
+      testDatabase.dataDir,
+    ]);
     expect(JSON.parse(stdout)).toEqual({
       outcomes: {
         running: 'unavailable',

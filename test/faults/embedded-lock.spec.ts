@@ -21,7 +21,7 @@ describe('the lock of a data directory', () => {
 
   /** Starts a process that takes the lock; resolves with what it says: `held`, or why not. */
   async function start(dataDir = directory): Promise<{ child: ChildProcessWithoutNullStreams; said: string }> {
-    const child = spawn(process.execPath, [script, dataDir]);
+    const child = spawn(process.execPath, [...process.execArgv, script, dataDir]);
     children.push(child);
     const [said] = (await once(child.stdout, 'data')) as [Buffer];
     return { child, said: said.toString().trim() };

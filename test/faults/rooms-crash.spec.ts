@@ -6,6 +6,7 @@ import { RawClient } from '../support/clients-raw';
 import { SocketIoClient } from '../support/clients-socketio';
 import { lastingKind, openTestDatabase, type TestDatabase } from '../support/database';
 import { ServerProcess } from '../support/server-process';
+import { until } from '../support/until';
 
 const FAULT_TIMEOUT_MS = 180_000;
 /** Messages that must have been acknowledged before the fault comes. */
@@ -81,7 +82,7 @@ describe('a server that ends while people talk', () => {
 
   /** Resolves with the next acknowledgements, not with the time. */
   async function untilTalked(all: readonly Talker[]): Promise<void> {
-    while (countOf(all) < ACKNOWLEDGED_MIN) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => countOf(all) >= ACKNOWLEDGED_MIN, 'the acknowledgements', FAULT_TIMEOUT_MS);
   }
 
   /** As it lies in the table: every place is taken and ids grow with it. */

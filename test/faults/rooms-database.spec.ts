@@ -2,6 +2,7 @@ import { SocketIoClient } from '../support/clients-socketio';
 import { describeWithPostgres } from '../support/database';
 import { withClient } from '../support/postgres';
 import { type RoomsServer, startRoomsServer } from '../support/rooms';
+import { until } from '../support/until';
 
 const SENDERS = 4;
 const MESSAGES_EACH = 150;
@@ -49,7 +50,7 @@ describeWithPostgres('a database that is restarted under load', (serverUrl) => {
     const cut = async (): Promise<void> => {
       for (let restart = 1; restart <= RESTARTS; restart += 1) {
         const next = (restart * SENDERS * MESSAGES_EACH) / (RESTARTS + 1);
-        while (acknowledged.size < next) await new Promise((resolve) => setImmediate(resolve));
+        await until(() => acknowledged.size >= next, 'the acknowledgements', 60_000);
         await cutConnections();
       }
     };

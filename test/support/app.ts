@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/bootstrap';
+import { loadSettings } from '../../src/config/load-settings';
 import type { Variables } from '../../src/config/parse-environment';
 import type { Settings } from '../../src/config/settings';
+import { logTo } from '../../src/infrastructure/logging/pino-log';
 import { openTestDatabase } from './database';
-import { type ServerCode, serverCode } from './own-server-code.cjs';
 
 export interface TestApp {
   /** `http://127.0.0.1:<port>`, without a slash at its end. */
@@ -16,9 +18,6 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** The code that all test files of a worker share (shared-server-environment.cjs), or this file's own. */
-const code = (globalThis as { sharedServerCode?: () => ServerCode }).sharedServerCode ?? serverCode;
-
 /**
  * A whole server on a free port of this machine, with a database of its own (on the server of TEST_DATABASE_URL, when
  * that is set) unless `variables` name one.
@@ -28,7 +27,6 @@ export async function startTestApp(
   variables: Variables = {},
   prepare: (app: NestFastifyApplication) => void = () => undefined,
 ): Promise<TestApp> {
-  const { createApp, loadSettings, logTo } = code();
   const isNamed = variables.DATABASE_URL !== undefined || variables.DATA_DIR !== undefined;
   const database = isNamed ? undefined : await openTestDatabase();
   const defaults = {

@@ -1,10 +1,10 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Database, DatabaseOptions } from '../../src/infrastructure/persistence/database';
+import { type Database, type DatabaseOptions, openDatabase } from '../../src/infrastructure/persistence/database';
 import { copyEmbeddedTemplate, embeddedTemplateArchive } from './embedded-template';
-import { openDatabase } from './own-server-code.cjs';
 import { createServerDatabase, databaseUrl, dropServerDatabase, testDatabaseUrl } from './postgres';
+import { handOnEngines } from './worker/handed-on-engines.cjs';
 
 export { describeWithPostgres } from './postgres';
 
@@ -36,7 +36,9 @@ export async function openTestDatabase(
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'guildhall-test-'));
   if (kind === 'server') return serverTestDatabase(dataDir);
   if (kind === 'memory') {
-    const url = `memory://${await embeddedTemplateArchive()}`;
+    const archive = await embeddedTemplateArchive();
+    handOnEngines(archive);
+    const url = `memory://${archive}`;
     return testDatabase(kind, url, dataDir, () => Promise.resolve());
   }
   await copyEmbeddedTemplate(dataDir);

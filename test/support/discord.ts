@@ -1,5 +1,7 @@
 import type { Variables } from '../../src/config/parse-environment';
 import { startTestApp, type TestApp } from './app';
+import { httpCall } from './worker/http-call';
+import { rememberHashOf } from './worker/remembered-hash';
 
 /** A JSON answer of the REST API; a body that is no JSON is its text, an empty one undefined. */
 export interface RestAnswer<Body = never> {
@@ -42,17 +44,18 @@ export class RestCaller {
     headers: Record<string, string> = {},
   ): Promise<RestAnswer<Body>> {
     const isJson = body !== undefined && !(body instanceof FormData);
-    const response = await fetch(`${this.url}${this.prefix}${path}`, {
-      method,
-      headers: {
-        ...(this.authorization !== undefined && { authorization: this.authorization }),
-        ...(isJson && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : undefined,
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parse(text) as Body };
+    const url = `${this.url}${this.prefix}${path}`;
+    const allHeaders = {
+      ...(this.authorization !== undefined && { authorization: this.authorization }),
+      ...(isJson && { 'content-type': 'application/json' }),
+      ...headers,
+    };
+    if (body instanceof FormData) {
+      const response = await fetch(url, { method, headers: allHeaders, body });
+      return { status: response.status, headers: response.headers, body: parse(await response.text()) as Body };
+    }
+    const answer = await httpCall(url, method, allHeaders, isJson ? JSON.stringify(body) : undefined);
+    return { status: answer.status, headers: answer.headers, body: parse(answer.text) as Body };
   }
 }
 
@@ -95,6 +98,7 @@ export interface DiscordServer extends TestApp {
 }
 
 export const TEST_PASSWORD = 'Correct-Horse-9';
+rememberHashOf(TEST_PASSWORD);
 
 let people = 0;
 

@@ -32,10 +32,14 @@ export class ServerProcess {
     const adminApiKey = variables.ADMIN_API_KEY ?? randomBytes(16).toString('hex');
     const defaults = { HOST: '127.0.0.1', PORT: '0', JWT_SECRET: randomBytes(32).toString('hex') };
     const server = new ServerProcess(
-      spawn(process.execPath, ['-r', join(root, 'test/support/typescript-hook.cjs'), join(root, 'src/main.ts')], {
-        cwd: tmpdir(),
-        env: { PATH, SystemRoot, ...defaults, ...variables, ADMIN_API_KEY: adminApiKey },
-      }),
+      spawn(
+        process.execPath,
+        [...process.execArgv, '-r', join(root, 'test/support/typescript-hook.cjs'), join(root, 'src/main.ts')],
+        {
+          cwd: tmpdir(),
+          env: { PATH, SystemRoot, ...defaults, ...variables, ADMIN_API_KEY: adminApiKey },
+        },
+      ),
       adminApiKey,
     );
     try {

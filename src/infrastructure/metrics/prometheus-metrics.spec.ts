@@ -1,3 +1,4 @@
+import { PerformanceObserver } from 'node:perf_hooks';
 import { logTo } from '../logging/pino-log';
 import { PrometheusMetrics } from './prometheus-metrics';
 
@@ -43,6 +44,21 @@ describe('PrometheusMetrics', () => {
     expect(text).toMatch(/^guildhall_queue_depth 9$/m);
     expect(text).toMatch(/^guildhall_outbox_lag_seconds 1\.5$/m);
     expect(text).toMatch(/^guildhall_broken 0$/m);
+  });
+
+  it('tells of the process once, however many servers it has', async () => {
+    const other = new PrometheusMetrics(logTo({ level: 'silent' }, { write: () => undefined }));
+    for (const text of [await metrics.text(), await other.text()]) {
+      expect(text.match(/^# TYPE nodejs_eventloop_lag_seconds gauge$/gm)).toHaveLength(1);
+      expect(text.match(/^# TYPE guildhall_connections gauge$/gm)).toHaveLength(1);
+    }
+  });
+
+  it('leaves no observer of the process behind for a further server', () => {
+    const observe = jest.spyOn(PerformanceObserver.prototype, 'observe');
+    new PrometheusMetrics(logTo({ level: 'silent' }, { write: () => undefined }));
+    expect(observe).not.toHaveBeenCalled();
+    observe.mockRestore();
   });
 
   it('keeps two servers in one process apart', async () => {

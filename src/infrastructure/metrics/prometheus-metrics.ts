@@ -10,7 +10,20 @@ const GAUGE_READ_TIMEOUT_MS = 2_000;
 const SEND_SECONDS_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const REQUEST_SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Metrics in Prometheus' text form; `nodejs_eventloop_lag_seconds` and the process's own come with prom-client. */
+let ofProcess: Registry | undefined;
+
+/**
+ * What prom-client tells of the process, e.g. `nodejs_eventloop_lag_seconds`. Once: its observers cannot be taken back,
+ * and would hold every server that was ever started in the process.
+ */
+function processRegistry(): Registry {
+  if (ofProcess) return ofProcess;
+  ofProcess = new Registry();
+  collectDefaultMetrics({ register: ofProcess });
+  return ofProcess;
+}
+
+/** Metrics in Prometheus' text form, with those of the process. */
 @Injectable()
 export class PrometheusMetrics extends Metrics implements MetricsReport {
   private readonly registry = new Registry();
@@ -54,15 +67,16 @@ export class PrometheusMetrics extends Metrics implements MetricsReport {
 
   constructor(private readonly logger: Logger) {
     super();
-    collectDefaultMetrics({ register: this.registry });
+    processRegistry();
   }
 
   get contentType(): string {
     return this.registry.contentType;
   }
 
-  text(): Promise<string> {
-    return this.registry.metrics();
+  async text(): Promise<string> {
+    const texts = await Promise.all([processRegistry().metrics(), this.registry.metrics()]);
+    return texts.join('\n');
   }
 
   connectionOpened(dialect: Dialect, transport: Transport): void {

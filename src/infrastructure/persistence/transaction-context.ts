@@ -10,15 +10,16 @@ export interface RunningTransaction {
   readonly invalidatedKeys: string[];
 }
 
+/** By database. One storage for all of them: in Node 20 each costs every promise of the process something, for good. */
+const running = new AsyncLocalStorage<ReadonlyMap<DataSource, RunningTransaction>>();
+
 /** The transaction of the current async context. Repositories take `manager` and so join it. */
 @Injectable()
 export class TransactionContext {
-  private readonly storage = new AsyncLocalStorage<RunningTransaction>();
-
   constructor(private readonly dataSource: DataSource) {}
 
   get current(): RunningTransaction | undefined {
-    return this.storage.getStore();
+    return running.getStore()?.get(this.dataSource);
   }
 
   /** The running transaction's manager, or the pool's when there is none. */
@@ -38,11 +39,13 @@ export class TransactionContext {
   }
 
   within<Result>(transaction: RunningTransaction, work: () => Promise<Result>): Promise<Result> {
-    return this.storage.run(transaction, work);
+    return running.run(new Map(running.getStore()).set(this.dataSource, transaction), work);
   }
 
   /** Runs `work` as if no transaction were running. */
   outside<Result>(work: () => Result): Result {
-    return this.storage.exit(work);
+    const others = new Map(running.getStore());
+    others.delete(this.dataSource);
+    return running.run(others, work);
   }
 }

@@ -162,6 +162,11 @@ describe('validateQuery', () => {
     });
   });
 
+  it('says of a wrong type that it is one, and of a number out of bounds what the bound is', () => {
+    expect(errorOf(() => validateQuery(Page, { limit: 'many' })).message).toBe('limit must be an integer number');
+    expect(errorOf(() => validateQuery(Page, { limit: '101' })).message).toBe('limit must not be greater than 100');
+  });
+
   it.each([[{ limit: 'many' }], [{ limit: ['1', '2'] }], [{ limit: '101' }], [{ limit: '1e9' }], [{ limit: '' }]])(
     'refuses %j',
     (query) => {

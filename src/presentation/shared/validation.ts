@@ -28,7 +28,7 @@ export function validateQuery<Input extends object>(type: InputClass<Input>, pla
 function check<Input extends object>(type: InputClass<Input>, plain: unknown): Input {
   if (!isPlainObject(plain)) throw new AppError('invalid', 'invalid', `expected a JSON object, not ${nameOf(plain)}`);
   const input = plainToInstance(type, plain, { exposeDefaultValues: true });
-  const errors = validateSync(input, { whitelist: true, forbidUnknownValues: false, stopAtFirstError: true });
+  const errors = validateSync(input, { whitelist: true, forbidUnknownValues: false });
   if (errors.length === 0) return input;
   const fields = errors.flatMap((error) => problemsOf(error, '')).slice(0, PROBLEMS_MAX);
   throw new AppError('invalid', 'invalid', describeFields(fields), { field: fields[0]?.field, fields });
@@ -60,10 +60,20 @@ function shownValue({ property, value }: ValidationError): Pick<FieldProblem, 'v
   return isPlain ? { value: shown as FieldProblem['value'] } : {};
 }
 
+/** Of several rules that a value breaks, these say what is wrong with it. */
+const rulesOfType = ['isInt', 'isNumber', 'isString', 'isBoolean', 'isArray', 'isObject'];
+
+/** One message for each field: `must be a whole number`, rather than what the bound of a number says of a text. */
+function messageOf(constraints: Readonly<Record<string, string>>): string[] {
+  const broken = Object.keys(constraints);
+  const rule = broken.find((name) => rulesOfType.includes(name)) ?? broken[0];
+  return rule === undefined ? [] : [constraints[rule]];
+}
+
 /** A nested field is named by its path, with dots: `embeds.0.title`. */
 function problemsOf(error: ValidationError, parent: string): FieldProblem[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({
+  const own = messageOf(error.constraints ?? {}).map((message) => ({
     field,
     message: withoutName(message, error.property),
     ...shownValue(error),

@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import type { APIDMChannel, APIMessage } from 'discord-api-types/v10';
 import { DataSource } from 'typeorm';
 import { GuildRows } from '../../builders/guilds';

@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { DataSource } from 'typeorm';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { ALL_INTENTS } from '../../../src/application/realtime/gateway';

@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import type { APIGroupDMChannel, APIMessage } from 'discord-api-types/v10';
 import { type Client, type Message, PartialGroupDMChannel } from 'discord.js';
 import {

@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import type { APIMessage } from 'discord-api-types/v10';
 import { DataSource } from 'typeorm';
 import { EventBus } from '../../../src/application/shared/event-bus';

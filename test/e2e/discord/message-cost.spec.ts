@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { DataSource } from 'typeorm';
 import { GuildRows } from '../../builders/guilds';
 import { statementsOf } from '../../builders/message-storage';

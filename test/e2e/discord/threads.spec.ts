@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import type { APIMessage, APIThreadChannel, APIThreadList, APIThreadMember } from 'discord-api-types/v10';
 import { DataSource } from 'typeorm';
 import { Permission } from '../../../src/domain/guilds';

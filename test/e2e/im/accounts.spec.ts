@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { aPng } from '../../builders/pictures';
 import { expectStatus, TEST_PASSWORD } from '../../support/discord';
 import { type ImPerson, type ImServer, type LoginJson, startImServer, type UserJson } from '../../support/im';

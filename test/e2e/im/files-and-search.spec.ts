@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { aPng } from '../../builders/pictures';
 import { expectStatus, type RestAnswer } from '../../support/discord';
 import {

@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { ImClient, messageOf } from '../../support/clients-im';
 import { expectStatus } from '../../support/discord';
 import { type GroupJson, type ImPerson, type ImServer, type MessageJson, startImServer } from '../../support/im';

@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { expectStatus } from '../../support/discord';
 import { type ImPerson, type ImServer, type MessageJson, startImServer } from '../../support/im';
 

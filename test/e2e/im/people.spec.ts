@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { ImClient } from '../../support/clients-im';
 import { expectStatus } from '../../support/discord';
 import { type ImPerson, type ImServer, type MessageJson, startImServer, type UserJson } from '../../support/im';

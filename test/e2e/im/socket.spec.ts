@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { once } from 'node:events';
 import { ImClient, messageOf } from '../../support/clients-im';
 import { expectStatus } from '../../support/discord';

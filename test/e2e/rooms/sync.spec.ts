@@ -1,4 +1,3 @@
-/** @jest-environment node */
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { SyncRequestLimits } from '../../../src/infrastructure/rooms/http-sync-callback';

@@ -1,0 +1,45 @@
+'use strict';
+
+/**
+ * Jest's module system for tests with a database or a server: the product's code and the packages are loaded once for
+ * all test files of a worker, by Node itself. Jest would load those four thousand files anew for each test file. The
+ * tests, and what stands beside this file, remain every test file's own.
+ */
+const { createRequire, isBuiltin } = require('node:module');
+const path = require('node:path');
+const { default: Runtime } = require('jest-runtime');
+require('./outside-tests.cjs');
+
+const root = path.join(__dirname, '../../..');
+const shared = [path.join(root, 'src'), path.join(root, 'migrations'), __dirname].map((folder) => folder + path.sep);
+
+module.exports = class SharedModulesRuntime extends Runtime {
+  constructor(config, environment, ...others) {
+    super(config, environment, ...others);
+    // `instanceof` and spies in a test mean the classes that the shared code uses, not those of the test's own realm.
+    Object.assign(environment.global, { Date, Error, Map, Set });
+    this.realm = environment.global;
+  }
+
+  teardown() {
+    super.teardown();
+    // Node 20 keeps the realm of a test file; Jest's state in it leads to every server that the file has started.
+    for (const symbol of Object.getOwnPropertySymbols(this.realm)) Reflect.deleteProperty(this.realm, symbol);
+  }
+
+  requireModule(from, moduleName, options, isRequireActual) {
+    if (moduleName === undefined || options?.isInternalModule || !isShared(from, moduleName)) {
+      return super.requireModule(from, moduleName, options, isRequireActual);
+    }
+    require('../typescript-hook.cjs');
+    require('reflect-metadata');
+    return createRequire(from)(moduleName);
+  }
+};
+
+function isShared(from, moduleName) {
+  if (isBuiltin(moduleName)) return false;
+  if (!moduleName.startsWith('.')) return true;
+  const file = path.resolve(path.dirname(from), moduleName) + path.sep;
+  return shared.some((folder) => file.startsWith(folder));
+}
