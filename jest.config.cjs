@@ -64,18 +64,21 @@ const suite = (name, testMatch, options = {}) => ({
   ...options,
 });
 
-/** Suites that open a database share one prepared snapshot of it and, in a worker, the code they test. */
+/** In a worker, all files share the code they test. Coverage counts only what Jest loads itself. */
+const withSharedCode = process.argv.includes('--coverage')
+  ? {}
+  : { runtime: path.join(__dirname, 'test/support/worker/shared-modules-runtime.cjs') };
+
+/** Suites that open a database share one prepared snapshot of it too. */
 const withDatabase = {
-  // Coverage counts only what Jest loads.
-  ...(!process.argv.includes('--coverage') && {
-    runtime: path.join(__dirname, 'test/support/worker/shared-modules-runtime.cjs'),
-  }),
+  ...withSharedCode,
   ...(fs.existsSync(globalSetup) && { globalSetup }),
   ...(fs.existsSync(globalTeardown) && { globalTeardown }),
 };
 
 module.exports = {
   // A worker with an embedded database takes up to 1 GB. Three keep two cores busy while one waits for a process.
+  testSequencer: path.join(__dirname, 'test/support/jest-sequencer.cjs'),
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
   // A worker that has not ended by then holds something open, which scripts/test.mjs reports as a failure.
@@ -88,7 +91,7 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/jest-skipped-reporter.cjs'],
   projects: [
     suite('unit', ['src/**/*.spec.ts'], {
-      runtime: path.join(__dirname, 'test/support/worker/shared-packages-runtime.cjs'),
+      runtime: path.join(__dirname, 'test/support/worker/shared-modules-runtime.cjs'),
       setupFiles: [],
     }),
     suite('contracts', ['test/contracts/**/*.spec.ts'], withDatabase),

@@ -28,7 +28,7 @@ export class EventLanes {
     const lane = this.lanes.get(laneId);
     if (lane && lane.length >= LANE_EVENTS_MAX) return false;
     const prepared = this.guarded(prepare);
-    if (!(prepared instanceof Promise)) {
+    if (typeof prepared === 'function') {
       if (lane) lane.push({ delivery: prepared });
       else this.guarded(prepared);
       return true;

@@ -1,14 +1,10 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsInt, Max, ValidateNested } from 'class-validator';
 import * as fc from 'fast-check';
+import { Titled } from '../../../test/support/worker/titled';
 import { AppError } from '../../shared/errors';
 import { codePointLength, isStorableText } from '../../shared/text';
 import { InputPipe, IsFreeObject, IsSnowflake, IsText, MayBeAbsent, validateInput, validateQuery } from './validation';
-
-class Title {
-  @IsText(1, 5)
-  title!: string;
-}
 
 class Room {
   @IsText(1, 10)
@@ -25,8 +21,8 @@ class Room {
 
   @MayBeAbsent()
   @ValidateNested({ each: true })
-  @Type(() => Title)
-  embeds?: Title[];
+  @Type(() => Titled)
+  embeds?: Titled[];
 
   @MayBeAbsent()
   @IsFreeObject(40)
@@ -73,9 +69,8 @@ describe('validateInput', () => {
   });
 
   it('names every wrong field by its path', () => {
-    const error = errorOf(() =>
-      validateInput(Room, { room_name: '', admins: ['abcd'], embeds: [{ title: 'ok' }, { title: 7 }], owner_id: 'x' }),
-    );
+    const body = { room_name: '', admins: ['abcd'], embeds: [{ title: 'ok' }, { title: 7 }], owner_id: 'x' };
+    const error = errorOf(() => validateInput(Room, body));
     expect(error.kind).toBe('invalid');
     expect(error.details.field).toBe('room_name');
     expect(error.details.fields).toEqual([

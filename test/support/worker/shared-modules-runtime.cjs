@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Jest's module system for tests with a database or a server: the product's code and the packages are loaded once for
- * all test files of a worker, by Node itself. Jest would load those four thousand files anew for each test file. The
- * tests, and what stands beside this file, remain every test file's own.
+ * Jest's module system, except that the product's code and the packages are loaded once for all test files of a worker, by
+ * Node itself. Jest would load those four thousand files anew for each test file. The tests, and what stands beside this
+ * file, remain every test file's own.
  */
 const { createRequire, isBuiltin } = require('node:module');
 const path = require('node:path');
@@ -17,7 +17,7 @@ module.exports = class SharedModulesRuntime extends Runtime {
   constructor(config, environment, ...others) {
     super(config, environment, ...others);
     // `instanceof` and spies in a test mean the classes that the shared code uses, not those of the test's own realm.
-    Object.assign(environment.global, { Date, Error, Map, Set });
+    Object.assign(environment.global, { Boolean, Date, Error, Map, Number, Promise, Reflect, Set, String });
     this.realm = environment.global;
   }
 
