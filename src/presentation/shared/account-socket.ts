@@ -35,14 +35,14 @@ export type FrameFields = Readonly<Record<string, unknown>>;
 
 /** One client of a dialect, once it is known who it is. */
 export interface SocketTalk {
-  /** The first frames; what happened since `open` was called follows. */
+  /** The first frames; what was told since `open` was called follows. */
   greeting(): readonly object[];
   /**
    * One frame, begun when the one before was handed over or is done.
    * @throws what `presentError` is asked to write
    */
   frame(fields: FrameFields): Promise<HandedOver | undefined>;
-  /** The socket is gone; called once, only after the greeting. */
+  /** The socket is gone, perhaps before it was greeted; called once. */
   closed?(): void;
 }
 
@@ -53,7 +53,7 @@ export interface AccountSocketDialect {
   readonly encoder: string;
   /** Reasons of the close frames of those who are not let in; at most 123 bytes each. */
   readonly refusals: { readonly missingToken: string; readonly badToken: string };
-  /** Reads what the greeting shows. What happens meanwhile waits for it. */
+  /** Reads what the greeting shows. What the socket is told meanwhile waits for it. */
   open(socket: AccountSocket): Promise<SocketTalk>;
   /** The error as a frame. */
   presentError(error: AppError): object;
@@ -72,7 +72,7 @@ export class AccountSocket implements PersonalSession, PresentSession, Connectio
   private presences: Presences | undefined;
   private leave: (() => void) | undefined;
   /** What is told once the client is greeted. */
-  private held: FrameBatch[] | undefined = [];
+  private held: (() => void)[] | undefined = [];
   private heldFrames = 0;
   private isOver = false;
 
@@ -107,12 +107,12 @@ export class AccountSocket implements PersonalSession, PresentSession, Connectio
 
   /** Greets the client and shows its owner to be here. */
   begin(talk: SocketTalk, presences: Presences): void {
-    if (!this.isOpen) return;
+    if (!this.isOpen) return talk.closed?.();
     this.talk = talk;
-    for (const frame of talk.greeting()) this.tell(frame);
+    for (const frame of talk.greeting()) this.write(frame);
     const held = this.held ?? [];
     this.held = undefined;
-    for (const batch of held) this.deliver(batch);
+    for (const tell of held) tell();
     this.presences = presences;
     presences.begin(this);
   }
@@ -124,7 +124,8 @@ export class AccountSocket implements PersonalSession, PresentSession, Connectio
 
   /** One frame to this socket alone, written at the end of the tick. */
   tell(frame: object): void {
-    this.connection.writeLater(textFrame(JSON.stringify(frame)));
+    if (this.held) this.hold(1, () => this.write(frame));
+    else this.write(frame);
   }
 
   /** What is no `AppError` is logged here and told without any detail. */
@@ -133,10 +134,8 @@ export class AccountSocket implements PersonalSession, PresentSession, Connectio
   }
 
   deliver(batch: FrameBatch): void {
-    if (!this.held) return this.connection.write(batch.joined(), batch.frames.length);
-    this.held.push(batch);
-    this.heldFrames += batch.frames.length;
-    if (this.heldFrames > GREETING_FRAMES_MAX) this.end('overflow');
+    if (this.held) this.hold(batch.frames.length, () => this.deliver(batch));
+    else this.connection.write(batch.joined(), batch.frames.length);
   }
 
   end(reason: 'revoked' | 'overflow'): void {
@@ -146,6 +145,7 @@ export class AccountSocket implements PersonalSession, PresentSession, Connectio
 
   /** What the greeting shows could not be read. */
   fail(error: unknown): void {
+    this.held = undefined;
     this.tellError(error);
     this.connection.close(accountSocketCloseCodes.tryAgainLater, 'unavailable');
     this.finish();
@@ -177,6 +177,16 @@ export class AccountSocket implements PersonalSession, PresentSession, Connectio
     this.leave?.();
     this.presences?.end(this);
     this.talk?.closed?.();
+  }
+
+  private write(frame: object): void {
+    this.connection.writeLater(textFrame(JSON.stringify(frame)));
+  }
+
+  private hold(frames: number, tell: () => void): void {
+    this.held?.push(tell);
+    this.heldFrames += frames;
+    if (this.heldFrames > GREETING_FRAMES_MAX) this.end('overflow');
   }
 
   private presentable(error: unknown): AppError {

@@ -39,10 +39,10 @@ class EchoDialect implements AccountSocketDialect {
   readonly refusals = { missingToken: 'no token', badToken: 'bad token' };
   readonly sockets: AccountSocket[] = [];
   readonly goneUserIds: string[] = [];
-  before: () => Promise<void> = () => Promise.resolve();
+  before: (socket: AccountSocket) => Promise<void> = () => Promise.resolve();
 
   async open(socket: AccountSocket): Promise<SocketTalk> {
-    await this.before();
+    await this.before(socket);
     this.sockets.push(socket);
     return {
       greeting: () => [{ hello: socket.userId }, { second: true }],
@@ -181,8 +181,9 @@ describe('a socket of an account', () => {
 
   it('is told after the greeting what happened while that was being read', async () => {
     let open: (() => void) | undefined;
-    world.dialect.before = () =>
+    world.dialect.before = (socket) =>
       new Promise((resolve) => {
+        socket.tell({ entered: 'a room' });
         open = resolve;
       });
     const client = world.connect();
@@ -193,13 +194,32 @@ describe('a socket of an account', () => {
     await client.frames(2);
     world.bus.publish({ type: 'channel.read', ...{ channelId: DIRECT, userId: '2', messageId: '5', seq: 1 } });
 
-    expect(await client.frames(4)).toEqual([
-      ...[{ hello: '1' }, { second: true }],
+    expect(await client.frames(5)).toEqual([
+      ...[{ hello: '1' }, { second: true }, { entered: 'a room' }],
       ...[{ event: 'typing.started' }, { event: 'channel.read' }],
     ]);
   });
 
+  it('is not greeted when its client has gone meanwhile, and its dialect hears of that', async () => {
+    let open: (() => void) | undefined;
+    world.dialect.before = () =>
+      new Promise((resolve) => {
+        open = resolve;
+      });
+    const client = world.connect();
+    await once(client.socket, 'open');
+    world.dialect.before = () => Promise.resolve();
+    world.invalidations.publish(authSessionKey(ann.actor.authSessionId));
+    const gone = world.dialect.goneUserIds.length;
+    expect(await client.closed).toEqual([4_001, 'revoked']);
+    open?.();
+    await until(() => world.dialect.goneUserIds.length > gone);
+
+    expect([client.received, world.dialect.goneUserIds.length, world.feed.size]).toEqual([[], gone + 1, 0]);
+  });
+
   it('shows its owner to be here, or away, until it is gone', async () => {
+    await world.connect().frames(2);
     const before = world.presences.statusOf('1');
     const client = world.connect();
     await client.frames(2);

@@ -119,6 +119,50 @@ describe('rooms of the chat dialect', () => {
     expect(refusalOf(await ann.api.get(`/chat/messages/room/${roomId}`))).toEqual([403, 42_002]);
   });
 
+  it('are entered before the greeting, so that nothing said after it is missed', async () => {
+    const [ann, ben] = await Promise.all([server.chatter('ann'), server.chatter('ben')]);
+    const roomIds = await Promise.all([room(), room(), room()]);
+    const talker = await ben.connect();
+    const first = await ann.connect();
+    for (const roomId of roomIds) await Promise.all([talker.join(roomId), first.join(roomId)]);
+    await first.close();
+
+    for (const path of ['/chatsphere/ws', '/ws']) {
+      const socket = await ann.connect(path);
+      const said = await Promise.all(roomIds.map((roomId) => talker.say('room', roomId, `for ${roomId} on ${path}`)));
+      for (const { id } of said) await socket.next<ChatMessage>('message', (message) => message.id === id);
+      const greeting = socket.received.all.map(({ type }) => type).slice(0, path === '/ws' ? 3 : 2);
+      expect(greeting).toEqual([
+        ...(path === '/ws' ? ['system_message'] : []),
+        'connection_established',
+        'online_users',
+      ]);
+      await socket.close();
+    }
+  });
+
+  it('tell one’s other sockets, and nobody else, how far one has read', async () => {
+    const [ann, ben] = await Promise.all([server.chatter('ann'), server.chatter('ben')]);
+    const roomId = await room();
+    const [phone, desk, benSocket] = await Promise.all([ann.connect(), ann.connect('/ws'), ben.connect()]);
+    await phone.join(roomId);
+    await desk.next('user_joined', (data) => data.room_id === roomId);
+    await benSocket.join(roomId);
+    const first = await benSocket.say('room', roomId, 'first');
+    const last = await benSocket.say('room', roomId, 'last');
+    const where = { chat_type: 'room', chat_id: roomId };
+    phone.send('mark_read', { ...where, message_id: first.id });
+    for (const socket of [phone, desk]) {
+      expect(await socket.next('read')).toEqual({ ...where, user_id: ann.id, message_id: first.id });
+    }
+    expect((await ann.api.post(`/chat/conversations/room/${roomId}/mark-read`)).status).toBe(200);
+    for (const socket of [phone, desk]) {
+      expect(await socket.next('read')).toEqual({ ...where, user_id: ann.id, message_id: last.id });
+    }
+    await benSocket.settled();
+    expect(benSocket.seen('read')).toEqual([]);
+  });
+
   it('are one place for guests on raw sockets, Socket.IO and chat clients', async () => {
     const ann = await server.chatter();
     const roomId = await room();

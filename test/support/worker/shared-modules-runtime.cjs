@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Jest's module system, except that the product's code and the packages are loaded once for all test files of a worker, by
- * Node itself. Jest would load those four thousand files anew for each test file. The tests, and what stands beside this
- * file, remain every test file's own.
+ * Jest's module system, except that the product's code, the packages and what stands beside this file are loaded once for
+ * all test files of a worker, by Node itself. Jest would load those four thousand files anew for each test file. The tests
+ * remain every test file's own.
  */
 const { createRequire, isBuiltin } = require('node:module');
 const path = require('node:path');

@@ -38,7 +38,7 @@ const isTold = {
   'group.invited': true,
 } as const satisfies Record<ChannelConversationEvent['type'], boolean>;
 
-/** Has everybody told who takes part in a direct or group channel when something happens there. */
+/** Has everybody told who takes part in a direct or group channel when something happens there; of rooms only readers. */
 @Injectable()
 export class ConversationEvents {
   private readonly changes = new MembershipChanges();
@@ -59,7 +59,7 @@ export class ConversationEvents {
 
   private happened(event: ChannelConversationEvent): void {
     const { channelId } = event;
-    if (this.feed.isIdle || this.places.isElsewhere(channelId)) return;
+    if (this.feed.isIdle || (event.type !== 'channel.read' && this.places.isElsewhere(channelId))) return;
     const number = this.changes.begin(channelId);
     if (event.type === 'group.member_added') {
       this.changes.note(channelId, { number, userId: event.member.userId, hasJoined: true });
@@ -74,6 +74,8 @@ export class ConversationEvents {
   private async audienceOf(number: number, event: ChannelConversationEvent): Promise<ConversationAudience | undefined> {
     const place = await this.places.find(event.channelId);
     if (!place) return undefined;
+    // What happens in a room is told by the room, except what concerns one person's own devices.
+    if (place.kind === 'room') return event.type === 'channel.read' ? { place, userIds: [event.userId] } : undefined;
     const memberIds = this.changes.asOf(number, event.channelId, place.memberIds);
     return { ...toldOf(event, { ...place, memberIds }), ...(await this.fewer(event, place)) };
   }

@@ -197,6 +197,20 @@ describe('who is told', () => {
     expect(sessions.map(({ texts }) => texts.length)).toEqual([2, 2, 1]);
   });
 
+  it('is only the reader of a room, also when it is known that rooms tell everything else', async () => {
+    const { world } = setUp();
+    const sessions = [world.session(ann), world.session(ann), world.session(bob)];
+    world.bus.publish(said(ROOM, 1));
+    await told(world);
+    for (const messageId of ['5', '6']) {
+      world.bus.publish({ ...{ type: 'channel.read', channelId: ROOM }, ...{ userId: ann, messageId, seq: 1 } });
+    }
+    await told(world);
+
+    expect(textsOf(...sessions)).toEqual([['channel.read', 'channel.read'], ['channel.read', 'channel.read'], []]);
+    expect(world.kinds.reads).toBe(1);
+  });
+
   it('is only the reader when one of the two has blocked the other', async () => {
     const { world } = setUp();
     await world.uow.run(() => world.blockings.add(bob, ann, 0));

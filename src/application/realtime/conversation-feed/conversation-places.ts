@@ -23,7 +23,7 @@ export abstract class GroupStaff {
   abstract of(channelId: Id): Promise<readonly StaffMember[]>;
 }
 
-type Kind = 'direct' | 'group' | 'elsewhere';
+type Kind = 'direct' | 'group' | 'room' | 'elsewhere';
 
 /** Which channels are conversations of people, and of whom. */
 @Injectable()
@@ -41,13 +41,15 @@ export class ConversationPlaces {
 
   /** True when it is known to be a guild's channel, a room or the like. */
   isElsewhere(channelId: Id): boolean {
-    return this.kinds.get(channelId) === 'elsewhere';
+    const kind = this.kinds.get(channelId);
+    return kind === 'elsewhere' || kind === 'room';
   }
 
   /** Undefined for channels of other kinds. */
   async find(channelId: Id): Promise<ConversationPlace | undefined> {
     const kind = this.kinds.get(channelId) ?? (await this.learn(channelId));
     if (kind === 'elsewhere') return undefined;
+    if (kind === 'room') return { kind, channelId, memberIds: [] };
     if (kind === 'group') return { kind, channelId, memberIds: await this.groups.memberIds(channelId) };
     return { kind, channelId, memberIds: (await this.direct.recipientsOf(channelId)) ?? [] };
   }
@@ -70,7 +72,7 @@ export class ConversationPlaces {
 
   private async learn(channelId: Id): Promise<Kind> {
     const found = await this.channelKinds.kindOf(channelId);
-    const kind: Kind = found === 'direct' || found === 'group' ? found : 'elsewhere';
+    const kind: Kind = found === 'direct' || found === 'group' || found === 'room' ? found : 'elsewhere';
     if (this.kinds.size >= REMEMBERED_KINDS_MAX) this.kinds.clear();
     this.kinds.set(channelId, kind);
     return kind;

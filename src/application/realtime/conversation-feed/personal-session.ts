@@ -16,11 +16,12 @@ export interface PersonalSession {
 }
 
 /**
- * Where an event happened and who takes part: both people of a direct channel, a group's members. What concerns people
- * apart from any channel (presence, notifications) has the kind `person`, and `channelId` is the id of whom it is about.
+ * Where an event happened and who takes part: both people of a direct channel, a group's members. Of a room only what its
+ * reader alone is told; who is inside is told by the room itself, and `memberIds` is empty. What concerns people apart from
+ * any channel (presence, notifications) has the kind `person`, and `channelId` is the id of whom it is about.
  */
 export interface ConversationPlace {
-  readonly kind: 'direct' | 'group' | 'person';
+  readonly kind: 'direct' | 'group' | 'room' | 'person';
   readonly channelId: Id;
   readonly memberIds: readonly Id[];
 }

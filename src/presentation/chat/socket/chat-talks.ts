@@ -33,10 +33,11 @@ export class ChatTalks {
     const told = (type: 'user_joined' | 'user_left') => (session: ChatRoomSession) =>
       socket.tell(style.frame(type, { ...named(session.visitor), room_id: session.roomId }));
     const rooms = new RoomStays(socket, this.doors, told('user_joined'), told('user_left'));
+    // Before the greeting: whoever reads the history after it misses nothing that is said from then on.
+    await rooms.enterOwn();
     const established = { message: 'connected', user };
     return {
       greeting: () => {
-        void rooms.enterOwn();
         const others = users.filter(({ id }) => id !== socket.userId).map((profile) => this.people.present(profile));
         const { id, username, display_name, avatar_url } = user;
         const online = [...others, { id, username, display_name, avatar_url }];

@@ -19,7 +19,7 @@ type Typing = TypingStarted | TypingStopped;
 
 const FOR_ALL = '';
 
-/** What happens between two people and in groups, as frames of one style. */
+/** What happens between two people and in groups, and what one read in a room, as frames of one style. */
 export class ChatConversationEncoder implements ConversationEncoder {
   readonly name: string;
 
@@ -119,6 +119,6 @@ const whereFor = (place: ChatPlace, readerId: Id) => ({
 });
 
 function placeOf({ kind, channelId, memberIds }: ConversationPlace): ChatPlace | undefined {
-  if (kind === 'group') return { kind, channelId };
-  return kind === 'direct' ? { kind, channelId, recipientIds: memberIds } : undefined;
+  if (kind === 'person') return undefined;
+  return kind === 'direct' ? { kind, channelId, recipientIds: memberIds } : { kind, channelId };
 }

@@ -68,7 +68,7 @@ export class RoomStays {
     try {
       const roomIds = await this.doors.memberships.roomIdsOf(this.socket.userId, MEMBER_ROOMS_MAX);
       for (const roomId of roomIds) {
-        if (this.isOver) return;
+        if (!this.socket.isOpen) return;
         await this.enter(roomId).catch((error: unknown) => this.noteRefusal(roomId, error));
       }
     } catch (error) {

@@ -36,7 +36,9 @@ export class RootSocket implements AccountSocketDialect, OnModuleInit {
   }
 
   async open(socket: AccountSocket): Promise<SocketTalk> {
-    const [chat, other] = await Promise.all([this.talks.open(socket, rootStyle), this.otherWords.open(socket)]);
+    // One after the other: a talk that is open when the next one fails would stay so.
+    const other = await this.otherWords.open(socket);
+    const chat = await this.talks.open(socket, rootStyle);
     return {
       greeting: () => [...other.greeting(), ...chat.greeting()],
       frame: (fields) => (this.isOthers(fields) ? other : chat).frame(fields),
