@@ -50,6 +50,23 @@ describe.each([
     expect(await sanctions.of(room.id, 'troll')).toEqual({});
   });
 
+  it('counts what counts in a room', async () => {
+    const other = await storeRoom(storage);
+    const soon = storage.clock.nowMs() + 1_000;
+    for (const userKey of ['ann', 'bob', 'bob']) await put('ban', userKey);
+    await put('ban', 'cid', { expiresAtMs: soon });
+    await put('mute', 'ann');
+    const countsOf = (one: Room): Promise<number[]> =>
+      Promise.all([storage.sanctions.count('ban', one.id), storage.sanctions.count('mute', one.id)]);
+
+    expect([await countsOf(room), await countsOf(other)]).toEqual([
+      [3, 1],
+      [0, 0],
+    ]);
+    storage.clock.advance(1_000);
+    expect(await countsOf(room)).toEqual([2, 1]);
+  });
+
   it('keeps bans, mutes, users and rooms apart', async () => {
     const other = await storeRoom(storage);
     const [ban, mute] = [await put('ban', 'ann', { reason: 'a' }), await put('mute', 'ann', { reason: 'b' })];

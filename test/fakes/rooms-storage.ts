@@ -144,6 +144,10 @@ export class FakeSanctionRepository extends SanctionRepository {
       .map((one) => ({ ...toSanction(one), roomId: one.roomId }));
   }
 
+  async count(kind: SanctionKind, roomId: Id): Promise<number> {
+    return this.active().filter((one) => one.kind === kind && one.roomId === roomId).length;
+  }
+
   async of(roomId: Id, userKey: string): Promise<MemberSanctions> {
     const ban = this.find('ban', roomId, userKey);
     const mute = this.find('mute', roomId, userKey);

@@ -1,6 +1,6 @@
 import { aVisitor } from '../../../test/builders/rooms-room';
 import { RoomsWorld } from '../../../test/fakes/rooms-world';
-import type { Room } from '../../domain/rooms';
+import { type Room, ROOM_SANCTIONS_MAX } from '../../domain/rooms';
 import { operator } from '../shared/actor';
 import { BanVisitor } from './ban-visitor';
 import { KickVisitor } from './kick-visitor';
@@ -66,6 +66,22 @@ describe('BanVisitor', () => {
     await expect(ban.execute(operator, input)).rejects.toMatchObject({ kind: 'invalid', details: { field } });
     expect(world.uow.events).toEqual([]);
     expect(world.guests.guests.size).toBe(0);
+  });
+
+  it.each(['ban', 'mute'] as const)('sets so many at a time and no more (%s)', async (kind) => {
+    const { world, room, ...useCases } = setUp();
+    const count = jest.spyOn(world.sanctions, 'count').mockResolvedValue(ROOM_SANCTIONS_MAX);
+    await useCases[kind].execute(operator, { roomId: room.id, userKey: 'one' });
+    count.mockResolvedValue(ROOM_SANCTIONS_MAX + 1);
+
+    await expect(useCases[kind].execute(operator, { roomId: room.id, userKey: 'two' })).rejects.toMatchObject({
+      ...{ kind: 'conflict', code: 'room_sanctions_max' },
+      message: `the room has ${ROOM_SANCTIONS_MAX} of these already: lift some, or let them end`,
+    });
+    expect(count.mock.calls).toEqual([
+      [kind, room.id],
+      [kind, room.id],
+    ]);
   });
 
   it('is not for guests', async () => {

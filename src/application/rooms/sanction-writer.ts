@@ -4,6 +4,8 @@ import {
   MODERATION_REASON_MAX,
   MODERATION_SECONDS_MAX,
   type Room,
+  ROOM_SANCTIONS_MAX,
+  roomSanctionsMax,
   type Sanction,
 } from '../../domain/rooms';
 import type { DomainEvent } from '../../shared/events';
@@ -40,7 +42,10 @@ export class SanctionWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** Sets or replaces; `events` are told after the commit. @throws AppError `invalid`, naming the field */
+  /**
+   * Sets or replaces; `events` are told after the commit.
+   * @throws AppError `invalid`, naming the field; conflict `room_sanctions_max`
+   */
   async put(
     kind: SanctionKind,
     room: Room,
@@ -59,6 +64,7 @@ export class SanctionWriter {
     const userId = (await this.guests.isAccountId(userKey)) ? userKey : await this.guests.ensure(userKey);
     await this.uow.run(async () => {
       await this.sanctions.put(kind, room.id, userId, sanction);
+      if ((await this.sanctions.count(kind, room.id)) > ROOM_SANCTIONS_MAX) throw roomSanctionsMax(ROOM_SANCTIONS_MAX);
       if (kind === 'ban') await this.memberships.end(room.id, userKey);
       await this.changed(room, userKey, events);
     });

@@ -27,5 +27,7 @@ export abstract class SanctionRepository {
   abstract list(kind: SanctionKind, roomId: Id, after?: string): Promise<readonly Sanction[]>;
   /** Newest first. */
   abstract listServerWide(kind: SanctionKind, limit: number): Promise<readonly ServerSanction[]>;
+  /** How many count in the room; after `put` in the same transaction exact, also when others are set at once. */
+  abstract count(kind: SanctionKind, roomId: Id): Promise<number>;
   abstract of(roomId: Id, userKey: string): Promise<MemberSanctions>;
 }

@@ -32,5 +32,11 @@ export const ownRoomsMax = (maximum: number): AppError =>
   new AppError('conflict', 'own_rooms_max', `you have ${maximum} open rooms already`);
 export const memberRoomsMax = (maximum: number): AppError =>
   new AppError('conflict', 'member_rooms_max', `you are in ${maximum} rooms already`);
+export const roomSanctionsMax = (maximum: number): AppError =>
+  new AppError(
+    'conflict',
+    'room_sanctions_max',
+    `the room has ${maximum} of these already: lift some, or let them end`,
+  );
 export const identityNotProven = (message: string): AppError =>
   new AppError('unauthenticated', 'unauthenticated', message);

@@ -15,6 +15,8 @@ export const ROOM_SLOW_MODE_SECONDS_MAX = 21_600;
 export const ROOM_METADATA_BYTES_MAX = 8_192;
 export const OUTSIDE_USER_ID_MAX = 128;
 export const NICKNAME_MAX = 64;
+/** Bans of a room, and mutes, that count at a time; every sync payload names all who are banned. */
+export const ROOM_SANCTIONS_MAX = 50_000;
 export const MODERATION_REASON_MAX = 512;
 /** Ten years: a longer ban is one without an end. */
 export const MODERATION_SECONDS_MAX = 315_360_000;

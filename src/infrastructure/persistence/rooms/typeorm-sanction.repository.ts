@@ -79,6 +79,14 @@ export class TypeOrmSanctionRepository extends SanctionRepository {
     return rows.map((row) => ({ ...toSanction(row), roomId: row.channel_id }));
   }
 
+  async count(kind: SanctionKind, roomId: Id): Promise<number> {
+    const [row] = await this.context.query<{ count: number }[]>(
+      `SELECT count(*)::integer AS count FROM ${tableNames[kind]} s WHERE s.channel_id = $1 AND ${counts('$2')}`,
+      [roomId, new Date(this.clock.nowMs())],
+    );
+    return row?.count ?? 0;
+  }
+
   async of(roomId: Id, userKey: string): Promise<MemberSanctions> {
     const where = `WHERE s.channel_id = $1 AND ${userIs('$2', '$3')} AND ${counts('$4')}`;
     const rows = await this.query(`${selectOf('ban')} ${where} UNION ALL ${selectOf('mute')} ${where}`, [
