@@ -1,6 +1,20 @@
-import { CACHED_GUESTS_MAX } from '../../src/infrastructure/persistence/identity/typeorm-guest-directory';
+import {
+  CACHED_GUESTS_MAX,
+  TypeOrmGuestDirectory,
+} from '../../src/infrastructure/persistence/identity/typeorm-guest-directory';
+import { TransactionContext } from '../../src/infrastructure/persistence/transaction-context';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 import { type DatabaseRoomStorage, databaseStorage, fakeStorage, type RoomStorage } from '../builders/rooms-storage';
+
+/** Knows every guest, and keeps nothing of the many calls but their number. */
+class CountingContext extends TransactionContext {
+  queries = 0;
+
+  override async query<Result>(): Promise<Result> {
+    this.queries += 1;
+    return [{ id: '1' }] as Result;
+  }
+}
 
 let database: DatabaseRoomStorage;
 beforeAll(async () => {
@@ -71,13 +85,14 @@ describe('TypeOrmGuestDirectory', () => {
   });
 
   it('keeps a bounded number of guests in memory', async () => {
-    const { guests } = storage.anotherProcess();
+    const context = new CountingContext(storage.dataSource);
+    const guests = new TypeOrmGuestDirectory(context, storage.ids);
     await guests.ensure('first');
-    jest.spyOn(PostgresQueryRunner.prototype, 'query').mockResolvedValue([{ id: '1' }]);
     for (let count = 0; count < CACHED_GUESTS_MAX; count += 1) await guests.ensure(`guest ${count}`);
-    const query = jest.mocked(PostgresQueryRunner.prototype.query).mockClear();
+    await guests.ensure(`guest ${CACHED_GUESTS_MAX - 1}`);
+    expect(context.queries).toBe(CACHED_GUESTS_MAX + 1);
     await guests.ensure('first');
 
-    expect(query).toHaveBeenCalledTimes(1);
+    expect(context.queries).toBe(CACHED_GUESTS_MAX + 2);
   });
 });
