@@ -70,7 +70,7 @@ export class PinoLog extends Logger {
 
 /** Every entry carries the id of the request it belongs to. */
 function prepare(fields: Fields | undefined): Record<string, unknown> {
-  const context = requestContext.getStore();
+  const context = requestContext.current;
   return { ...context, ...(fields && redactFields(fields)) };
 }
 

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { DomainEvent } from '../../shared/events';
+import { AsyncContext } from '../async-context';
 import { toAppError } from './constraint-errors';
 
 export interface RunningTransaction {
@@ -10,8 +10,8 @@ export interface RunningTransaction {
   readonly invalidatedKeys: string[];
 }
 
-/** By database. One storage for all of them: in Node 20 each costs every promise of the process something, for good. */
-const running = new AsyncLocalStorage<ReadonlyMap<DataSource, RunningTransaction>>();
+/** By database. */
+const running = new AsyncContext<ReadonlyMap<DataSource, RunningTransaction>>();
 
 /** The transaction of the current async context. Repositories take `manager` and so join it. */
 @Injectable()
@@ -19,7 +19,7 @@ export class TransactionContext {
   constructor(private readonly dataSource: DataSource) {}
 
   get current(): RunningTransaction | undefined {
-    return running.getStore()?.get(this.dataSource);
+    return running.current?.get(this.dataSource);
   }
 
   /** The running transaction's manager, or the pool's when there is none. */
@@ -39,12 +39,12 @@ export class TransactionContext {
   }
 
   within<Result>(transaction: RunningTransaction, work: () => Promise<Result>): Promise<Result> {
-    return running.run(new Map(running.getStore()).set(this.dataSource, transaction), work);
+    return running.run(new Map(running.current).set(this.dataSource, transaction), work);
   }
 
   /** Runs `work` as if no transaction were running. */
   outside<Result>(work: () => Result): Result {
-    const others = new Map(running.getStore());
+    const others = new Map(running.current);
     others.delete(this.dataSource);
     return running.run(others, work);
   }
