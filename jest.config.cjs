@@ -77,8 +77,8 @@ const withDatabase = {
 };
 
 module.exports = {
-  // A worker with an embedded database takes up to 1 GB. Three keep two cores busy while one waits for a process.
   testSequencer: path.join(__dirname, 'test/support/jest-sequencer.cjs'),
+  // A worker with an embedded database takes up to 1 GB. Three keep two cores busy while one waits for a process.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
   // A worker that has not ended by then holds something open, which scripts/test.mjs reports as a failure.
@@ -90,10 +90,7 @@ module.exports = {
   coverageReporters: ['text-summary', 'html'],
   reporters: ['default', '<rootDir>/test/support/jest-skipped-reporter.cjs'],
   projects: [
-    suite('unit', ['src/**/*.spec.ts'], {
-      runtime: path.join(__dirname, 'test/support/worker/shared-modules-runtime.cjs'),
-      setupFiles: [],
-    }),
+    suite('unit', ['src/**/*.spec.ts'], withSharedCode),
     suite('contracts', ['test/contracts/**/*.spec.ts'], withDatabase),
     suite('e2e', ['test/e2e/**/*.spec.ts'], withDatabase),
     suite('faults', ['test/faults/**/*.spec.ts'], withDatabase),

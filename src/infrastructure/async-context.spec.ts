@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { settled } from '../../test/fakes/timers';
 import { AsyncContext } from './async-context';
 
 describe('AsyncContext', () => {
@@ -7,7 +7,7 @@ describe('AsyncContext', () => {
     const seen: unknown[] = [];
     const note = (): unknown => seen.push([letters.current, numbers.current]);
     const inner = async (): Promise<void> => {
-      await nextTurn();
+      await settled();
       note();
       letters.run('b', note);
       note();

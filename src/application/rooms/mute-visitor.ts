@@ -15,7 +15,10 @@ export class MuteVisitor {
     private readonly sanctions: SanctionWriter,
   ) {}
 
-  /** A second mute replaces the first. @throws AppError `not_found`, `room_closed`, `forbidden`, `invalid`, `room_sanctions_max` */
+  /**
+   * A second mute replaces the first.
+   * @throws AppError `not_found`, `room_closed`, `forbidden`, `invalid`, conflict `room_sanctions_max`
+   */
   async execute(actor: Moderator, { roomId, ...input }: MuteVisitorInput): Promise<Sanction> {
     const room = await this.access.requireAgainst(actor, roomId, input.userKey);
     const { userKey } = input;

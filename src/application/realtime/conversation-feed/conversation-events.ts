@@ -38,7 +38,10 @@ const isTold = {
   'group.invited': true,
 } as const satisfies Record<ChannelConversationEvent['type'], boolean>;
 
-/** Has everybody told who takes part in a direct or group channel when something happens there; of rooms only readers. */
+/**
+ * Has everybody told who takes part in a direct or group channel when something happens there, and whoever reads in a room
+ * how far. Everything else in rooms is told by the rooms.
+ */
 @Injectable()
 export class ConversationEvents {
   private readonly changes = new MembershipChanges();
@@ -74,7 +77,6 @@ export class ConversationEvents {
   private async audienceOf(number: number, event: ChannelConversationEvent): Promise<ConversationAudience | undefined> {
     const place = await this.places.find(event.channelId);
     if (!place) return undefined;
-    // What happens in a room is told by the room, except what concerns one person's own devices.
     if (place.kind === 'room') return event.type === 'channel.read' ? { place, userIds: [event.userId] } : undefined;
     const memberIds = this.changes.asOf(number, event.channelId, place.memberIds);
     return { ...toldOf(event, { ...place, memberIds }), ...(await this.fewer(event, place)) };
