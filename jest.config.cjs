@@ -49,6 +49,11 @@ const globalSetup = path.join(__dirname, 'test/support/global-setup.ts');
 const globalTeardown = path.join(__dirname, 'test/support/global-teardown.ts');
 const isLongRun = process.env.GUILDHALL_LONG === '1';
 
+/** In a worker, all files share the code they test. Coverage counts only what Jest loads itself. */
+const withSharedCode = process.argv.includes('--coverage')
+  ? {}
+  : { runtime: path.join(__dirname, 'test/support/worker/shared-modules-runtime.cjs') };
+
 const suite = (name, testMatch, options = {}) => ({
   displayName: name,
   rootDir: __dirname,
@@ -61,17 +66,12 @@ const suite = (name, testMatch, options = {}) => ({
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
   setupFiles: ['reflect-metadata'],
+  ...withSharedCode,
   ...options,
 });
 
-/** In a worker, all files share the code they test. Coverage counts only what Jest loads itself. */
-const withSharedCode = process.argv.includes('--coverage')
-  ? {}
-  : { runtime: path.join(__dirname, 'test/support/worker/shared-modules-runtime.cjs') };
-
-/** Suites that open a database share one prepared snapshot of it too. */
+/** Suites that open a database share one prepared snapshot of it. */
 const withDatabase = {
-  ...withSharedCode,
   ...(fs.existsSync(globalSetup) && { globalSetup }),
   ...(fs.existsSync(globalTeardown) && { globalTeardown }),
 };
@@ -90,7 +90,7 @@ module.exports = {
   coverageReporters: ['text-summary', 'html'],
   reporters: ['default', '<rootDir>/test/support/jest-skipped-reporter.cjs'],
   projects: [
-    suite('unit', ['src/**/*.spec.ts'], withSharedCode),
+    suite('unit', ['src/**/*.spec.ts']),
     suite('contracts', ['test/contracts/**/*.spec.ts'], withDatabase),
     suite('e2e', ['test/e2e/**/*.spec.ts'], withDatabase),
     suite('faults', ['test/faults/**/*.spec.ts'], withDatabase),

@@ -6,7 +6,6 @@ const path = require('node:path');
 const switches = {
   TEST_DATABASE_URL: 'a PostgreSQL to test against, e.g. postgres://postgres@127.0.0.1:5432/postgres',
   TEST_REDIS_URL: 'a Redis to test against, e.g. redis://127.0.0.1:6379',
-  GUILDHALL_THOROUGH: '1 for whole tables and the checks of the tools, as npm run check does',
   GUILDHALL_LONG: '1 for the long runs (npm run test:long)',
 };
 

@@ -1,7 +1,7 @@
 /**
- * `npm test` is to end within three minutes on two cores, and so tries a part of the exhaustive tables, fewer runs of the
- * costly properties, and not what only a change of the tools could break. `npm run check` and `.ci/run` try all of it
- * (GUILDHALL_THOROUGH=1), `npm run test:long` far more.
+ * `npm test` is to end within three minutes on two cores, and so tries a part of the exhaustive tables and fewer runs of
+ * the costly properties. `npm run check` and `.ci/run` try all of them (GUILDHALL_THOROUGH=1), `npm run test:long` far
+ * more.
  */
 export const isLong = process.env.GUILDHALL_LONG === '1';
 const isThorough = isLong || process.env.GUILDHALL_THOROUGH === '1';
@@ -20,6 +20,3 @@ export const propertyRuns = (numRuns: number, quickRuns = numRuns): { readonly n
 /** All rows of an exhaustive table, or every `step`-th in a plain `npm test`: the same ones each time. */
 export const sampled = <Row>(rows: readonly Row[], step: number): readonly Row[] =>
   isThorough ? rows : rows.filter((_row, index) => index % step === 0);
-
-/** A test that a plain `npm test` skips. */
-export const itWhenThorough = isThorough ? it : it.skip;
