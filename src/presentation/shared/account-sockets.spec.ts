@@ -135,6 +135,20 @@ class Client {
 }
 
 const world = new World();
+
+/** The next client is greeted when the returned function is called. */
+function heldGreeting(opened: (socket: AccountSocket) => void = () => undefined): () => void {
+  let release: (() => void) | undefined;
+  world.dialect.before = (socket) => {
+    world.dialect.before = () => Promise.resolve();
+    opened(socket);
+    return new Promise((resolve) => {
+      release = resolve;
+    });
+  };
+  return () => release?.();
+}
+
 beforeAll(() => world.http.listen());
 afterAll(() => world.stop());
 
@@ -180,17 +194,11 @@ describe('a socket of an account', () => {
   });
 
   it('is told after the greeting what happened while that was being read', async () => {
-    let open: (() => void) | undefined;
-    world.dialect.before = (socket) =>
-      new Promise((resolve) => {
-        socket.tell({ entered: 'a room' });
-        open = resolve;
-      });
+    const open = heldGreeting((socket) => socket.tell({ entered: 'a room' }));
     const client = world.connect();
     await once(client.socket, 'open');
     world.bus.publish({ type: 'typing.started', ...{ channelId: DIRECT, userId: '2', atMs: 0 } });
-    world.dialect.before = () => Promise.resolve();
-    open?.();
+    open();
     await client.frames(2);
     world.bus.publish({ type: 'channel.read', ...{ channelId: DIRECT, userId: '2', messageId: '5', seq: 1 } });
 
@@ -201,18 +209,13 @@ describe('a socket of an account', () => {
   });
 
   it('is not greeted when its client has gone meanwhile, and its dialect hears of that', async () => {
-    let open: (() => void) | undefined;
-    world.dialect.before = () =>
-      new Promise((resolve) => {
-        open = resolve;
-      });
+    const open = heldGreeting();
     const client = world.connect();
     await once(client.socket, 'open');
-    world.dialect.before = () => Promise.resolve();
     world.invalidations.publish(authSessionKey(ann.actor.authSessionId));
     const gone = world.dialect.goneUserIds.length;
     expect(await client.closed).toEqual([4_001, 'revoked']);
-    open?.();
+    open();
     await until(() => world.dialect.goneUserIds.length > gone);
 
     expect([client.received, world.dialect.goneUserIds.length, world.feed.size]).toEqual([[], gone + 1, 0]);
@@ -234,20 +237,15 @@ describe('a socket of an account', () => {
   });
 
   it('is ended when too much happens before its greeting', async () => {
-    let open: (() => void) | undefined;
-    world.dialect.before = () =>
-      new Promise((resolve) => {
-        open = resolve;
-      });
+    const open = heldGreeting();
     const client = world.connect();
     await once(client.socket, 'open');
     for (let count = 0; count <= GREETING_FRAMES_MAX; count += 1) {
       world.bus.publish({ type: 'typing.started', ...{ channelId: DIRECT, userId: '2', atMs: 0 } });
     }
-    world.dialect.before = () => Promise.resolve();
 
     expect(await client.closed).toEqual([4_009, 'overflow']);
-    open?.();
+    open();
   });
 
   it('ends with its login', async () => {
