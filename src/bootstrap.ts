@@ -96,6 +96,11 @@ async function composeApp(settings: Settings, log: PinoLog, database: Database):
   return app;
 }
 
+/** Routes have no schemas of Fastify's, because DTOs are checked by class-validator: its compilers are not even loaded. */
+const noSchemas = () => (): never => {
+  throw new Error('routes have no Fastify schemas');
+};
+
 function createAdapter(settings: Settings, late: { errors?: HttpErrors }): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: HTTP_BODY_BYTES_MAX,
@@ -103,6 +108,7 @@ function createAdapter(settings: Settings, late: { errors?: HttpErrors }): Fasti
     trustProxy: trustedProxies(settings),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     // A URL that cannot be read is refused before any route is found.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       late.errors?.answer(error, request, reply),

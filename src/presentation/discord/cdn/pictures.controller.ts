@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type ImageOwner, ImageStore } from '../../../application/files';
 import { guildError } from '../../../domain/guilds';
-import { DEFAULT_AVATARS, defaultAvatar } from './default-avatar';
+import { defaultAvatar } from './default-avatar';
 import { sendFile } from '../../shared/file-answer';
 
 /** A picture never changes under its name. */
@@ -15,7 +15,8 @@ const pictureFile = /^([\w-]{1,64})\.(?:png|jpe?g|webp|gif)$/;
 @ApiExcludeController()
 @Controller()
 export class PicturesController {
-  private readonly defaults = Array.from({ length: DEFAULT_AVATARS }, (_, index) => defaultAvatar(index));
+  /** Drawn when first asked for: all of them would hold up the start. */
+  private readonly defaults = new Map<number, Buffer>();
 
   constructor(private readonly images: ImageStore) {}
 
@@ -46,8 +47,10 @@ export class PicturesController {
 
   @Get('embed/avatars/:file')
   defaultAvatar(@Param('file') file: string, @Res() reply: FastifyReply): void {
-    const picture = this.defaults[Number(nameOf(file))];
+    const index = Number(nameOf(file));
+    const picture = this.defaults.get(index) ?? defaultAvatar(index);
     if (!picture) throw guildError('unknown_attachment');
+    this.defaults.set(index, picture);
     const content = { size: picture.length, contentType: 'image/png', content: asContent(picture) };
     sendFile(reply, { file: content, cacheControl: FOR_EVER });
   }
