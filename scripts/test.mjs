@@ -14,8 +14,7 @@ Installs and builds when needed, then runs the tests. Suites: ${suites.join(', '
   npm test -- --testPathPatterns room   files whose path matches
   npm run test:long                     everything, with the long runs (--long)
 
-Environment: TEST_DATABASE_URL and TEST_REDIS_URL also run the suites that need a PostgreSQL or a Redis;
-GUILDHALL_THOROUGH=1 tries all rows of the exhaustive tables and more runs of the properties, as npm run check and .ci/run do.`;
+Environment: TEST_DATABASE_URL and TEST_REDIS_URL also run the suites that need a PostgreSQL or a Redis.`;
 
 /**
  * The hundreds of short servers and embedded databases are gone before V8's optimizing compilers have paid off: with

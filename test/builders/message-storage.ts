@@ -20,6 +20,7 @@ import type { DomainEvent } from '../../src/shared/events';
 import type { Id } from '../../src/shared/ids';
 import { SilentLogger, SilentMetrics } from '../fakes/rooms-log';
 import { ManualClock } from '../fakes/rooms-platform';
+import { counted, isBackground } from '../support/background-work';
 import type { TestDatabase } from '../support/database';
 
 /** Ids as a process with this worker number and clock makes them. */
@@ -133,30 +134,20 @@ export function recordEvents(bus: InProcessEventBus, ...types: string[]): Domain
   return events;
 }
 
-/** The texts of all statements that any connection is given while `work` runs. */
+/** The texts of all statements that any connection is given while `work` runs, but for those of background work. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const spy = jest.spyOn(Client.prototype, 'query');
+  const texts: string[] = [];
+  const { query } = Client.prototype;
+  const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
+    if (!isBackground()) texts.push(textOf(args[0]));
+    return Reflect.apply(query, this, args) as ReturnType<typeof query>;
+  });
   try {
-    await work();
-    return spy.mock.calls.map(([query]: unknown[]) => textOf(query));
+    await counted(work);
+    return texts;
   } finally {
     spy.mockRestore();
   }
-}
-
-const TRIES = 5;
-
-/**
- * The statements of `work` in a running server: of several tries the one with the fewest, because what the server does
- * by the clock meanwhile (polls, scheduled jobs) can only add to them.
- */
-export async function fewestStatementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  let fewest = await statementsOf(work);
-  for (let tried = 1; tried < TRIES; tried += 1) {
-    const statements = await statementsOf(work);
-    if (statements.length < fewest.length) fewest = statements;
-  }
-  return fewest;
 }
 
 function textOf(query: unknown): string {

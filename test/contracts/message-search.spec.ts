@@ -9,7 +9,7 @@ import { FakeChannelPolicy, OneChannelPolicy } from '../fakes/messaging';
 import { openTestDatabase, type TestDatabase } from '../support/database';
 import { plansOf } from '../support/explain';
 import { testDatabaseUrl } from '../support/postgres';
-import { propertyRuns } from '../support/thoroughness';
+import { propertyRuns } from '../support/property-runs';
 
 /** Conversations with something to find in them. */
 interface SearchStorage {

@@ -5,10 +5,10 @@ import type { Id } from '../../src/shared/ids';
 import { type ConversationScene, storedConversations } from '../builders/conversations';
 import type { StoredParts } from '../builders/message-parts';
 import { openTestDatabase, type TestDatabase } from '../support/database';
-import { propertyRuns } from '../support/thoroughness';
+import { propertyRuns } from '../support/property-runs';
 
 /** Sequences of operations, each in a group of its own: 2,000, or 100,000 in a long run. */
-const SEQUENCES = propertyRuns(2_000, 500).numRuns;
+const SEQUENCES = propertyRuns(2_000).numRuns;
 /** They run side by side, so that they share statements. */
 const SEQUENCES_AT_ONCE = 250;
 const STEPS_MAX = 12;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { propertyRuns } from '../../../test/support/thoroughness';
+import { propertyRuns } from '../../../test/support/property-runs';
 import { computePermissions } from './compute-permissions';
 import type { Overwrite } from './guild';
 import { ALL_PERMISSIONS, hasPermission, Permission, TIMED_OUT_PERMISSIONS } from './permissions';

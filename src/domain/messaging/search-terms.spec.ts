@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { propertyRuns } from '../../../test/support/thoroughness';
+import { propertyRuns } from '../../../test/support/property-runs';
 import {
   findQuery,
   HIGHLIGHTS_MAX,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { propertyRuns } from '../../../test/support/thoroughness';
+import { propertyRuns } from '../../../test/support/property-runs';
 import { type DumpRow, type KnownColumns, readDump } from './dump-reader';
 import type { DumpLanguage } from './dump-tokens';
 

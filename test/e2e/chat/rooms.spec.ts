@@ -1,3 +1,5 @@
+import { EnterRoom } from '../../../src/application/rooms/enter-room';
+import { unavailable } from '../../../src/shared/errors';
 import { until } from '../../support/clients';
 import { RawClient } from '../../support/clients-raw';
 import { SocketIoClient } from '../../support/clients-socketio';
@@ -138,6 +140,34 @@ describe('rooms of the chat dialect', () => {
         'online_users',
       ]);
       await socket.close();
+    }
+  });
+
+  it('that cannot be entered now close the socket, which may come back, and hold nobody', async () => {
+    const ann = await server.chatter('ann');
+    const roomIds = await Promise.all([room(), room()]);
+    const first = await ann.connect();
+    for (const roomId of roomIds) await first.join(roomId);
+    await first.close();
+    const online = async (): Promise<unknown[]> =>
+      Promise.all(roomIds.map(async (id) => (await ann.api.get(`/chat/rooms/${id}/online`)).body));
+
+    for (const path of ['/chatsphere/ws', '/ws']) {
+      const { execute } = EnterRoom.prototype;
+      const enter = jest.spyOn(EnterRoom.prototype, 'execute');
+      enter.mockImplementationOnce(function (this: EnterRoom, request) {
+        return execute.call(this, request);
+      });
+      enter.mockRejectedValueOnce(unavailable('the database does not answer'));
+      const socket = server.open(path, ann.token);
+      expect(await socket.closed).toEqual({ code: 1_013, reason: 'unavailable' });
+      expect(socket.received.all).toMatchObject([{ type: 'error', data: { message: 'the database does not answer' } }]);
+      enter.mockRestore();
+      await until(async () => (await online()).every((one) => (one as RoomJson).online_count === 0), 'empty rooms');
+
+      const back = await ann.connect(path);
+      expect(await online()).toMatchObject([{ online_count: 1 }, { online_count: 1 }]);
+      await back.close();
     }
   });
 

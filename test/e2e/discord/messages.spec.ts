@@ -2,7 +2,6 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { expectStatus, type RestAnswer, type RestCaller } from '../../support/discord';
 import { type Failure, failure, wrongFields } from '../../support/guilds';
 import { Talk } from '../../support/talk';
-import { sampled } from '../../support/thoroughness';
 
 const SEND_TTS = 1n << 12n;
 const MANAGE_MESSAGES = 1n << 13n;
@@ -353,7 +352,7 @@ describe('nonsense', () => {
       ),
     ];
     const statuses = new Set<number>();
-    for (const body of sampled(bodies, 4)) {
+    for (const body of bodies) {
       const answers = await Promise.all([owner.post(path(), body), owner.patch(path(`/${id}`), body)]);
       const faulty = answers.find(({ status }) => status >= 500);
       expect(faulty && [body, faulty.body]).toBeUndefined();

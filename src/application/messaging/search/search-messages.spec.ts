@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { aMessage, CHANNEL, idOfSeq } from '../../../../test/builders/messages';
 import { FakeMessageSearch } from '../../../../test/fakes/message-search';
 import { FakeChannelPolicy, OneChannelPolicy } from '../../../../test/fakes/messaging';
-import { propertyRuns } from '../../../../test/support/thoroughness';
+import { propertyRuns } from '../../../../test/support/property-runs';
 import { guildError } from '../../../domain/guilds';
 import { type Message, SEARCH_BLOCK_MESSAGES } from '../../../domain/messaging';
 import type { Id } from '../../../shared/ids';

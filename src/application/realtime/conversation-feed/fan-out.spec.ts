@@ -6,7 +6,7 @@ import {
   type RecordingPersonalSession,
 } from '../../../../test/fakes/conversations';
 import { settled } from '../../../../test/fakes/timers';
-import { propertyRuns } from '../../../../test/support/thoroughness';
+import { propertyRuns } from '../../../../test/support/property-runs';
 import type { Id } from '../../../shared/ids';
 import type { ConversationEvent } from './conversation-event';
 import type { PersonalSession } from './personal-session';

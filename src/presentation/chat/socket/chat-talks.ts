@@ -34,7 +34,10 @@ export class ChatTalks {
       socket.tell(style.frame(type, { ...named(session.visitor), room_id: session.roomId }));
     const rooms = new RoomStays(socket, this.doors, told('user_joined'), told('user_left'));
     // Before the greeting: whoever reads the history after it misses nothing that is said from then on.
-    await rooms.enterOwn();
+    await rooms.enterOwn().catch((error: unknown) => {
+      rooms.end();
+      throw error;
+    });
     const established = { message: 'connected', user };
     return {
       greeting: () => {

@@ -62,18 +62,17 @@ export class RoomStays {
     private readonly onLeft: (session: ChatRoomSession) => void,
   ) {}
 
-  /** Takes the socket into the rooms of its owner, one after the other. Call it once; pair it with `end`. Never rejects. */
+  /**
+   * Takes the socket into the rooms of its owner, one after the other, but those that refuse it. Call it once; pair it
+   * with `end`, also when it fails.
+   * @throws when the memberships cannot be read, or a room cannot be entered now: the client would miss what is said there
+   */
   async enterOwn(): Promise<void> {
     this.forgetStays = this.doors.open(this.socket.userId, this);
-    try {
-      const roomIds = await this.doors.memberships.roomIdsOf(this.socket.userId, MEMBER_ROOMS_MAX);
-      for (const roomId of roomIds) {
-        if (!this.socket.isOpen) return;
-        await this.enter(roomId).catch((error: unknown) => this.noteRefusal(roomId, error));
-      }
-    } catch (error) {
-      this.doors.logger.warn('the rooms of a member could not be read', { userId: this.socket.userId, error });
-      this.socket.end('overflow');
+    const roomIds = await this.doors.memberships.roomIdsOf(this.socket.userId, MEMBER_ROOMS_MAX);
+    for (const roomId of roomIds) {
+      if (!this.socket.isOpen) return;
+      await this.enter(roomId).catch((error: unknown) => this.noteRefusal(roomId, error));
     }
   }
 
@@ -100,7 +99,7 @@ export class RoomStays {
     try {
       this.onJoined(await this.enter(roomId));
     } catch (error) {
-      this.noteRefusal(roomId, error);
+      this.refusedOrEnded(roomId, error);
     }
   }
 
@@ -157,9 +156,22 @@ export class RoomStays {
     this.inside.delete(session.roomId);
   }
 
-  /** Somebody who is banned, or a room that is full: the membership stays, the socket is not inside. */
+  /** Rather no socket than one that misses what is said in a room without knowing. */
+  private refusedOrEnded(roomId: Id, error: unknown): void {
+    try {
+      this.noteRefusal(roomId, error);
+    } catch {
+      this.doors.logger.warn('a member could not be taken into a room', { roomId, error });
+      this.socket.end('overflow');
+    }
+  }
+
+  /**
+   * Somebody who is banned, or a room that is full: the membership stays, the socket is not inside.
+   * @throws `error` when it is no refusal
+   */
   private noteRefusal(roomId: Id, error: unknown): void {
-    if (isAppError(error)) this.doors.logger.debug('a member is not let into a room', { roomId, error });
-    else this.doors.logger.warn('a member could not be taken into a room', { roomId, error });
+    if (!isAppError(error) || error.kind === 'unavailable' || error.kind === 'limited') throw error;
+    this.doors.logger.debug('a member is not let into a room', { roomId, error });
   }
 }

@@ -1,9 +1,8 @@
 import { Parser } from '@asyncapi/parser';
-import { sampled } from '../../../../test/support/thoroughness';
 import { asyncApiDocument } from './document';
 
 describe('asyncApiDocument', () => {
-  it.each(sampled([undefined, 'https://chat.example.org', 'http://localhost:8080'], 3))(
+  it.each([undefined, 'https://chat.example.org', 'http://localhost:8080'])(
     'is valid AsyncAPI 3 at %s',
     async (url) => {
       const { document, diagnostics } = await new Parser().parse(JSON.stringify(asyncApiDocument('1.2.3', url)));

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { FeedWorld, RecordedSession, type ToldEvent } from '../../../../../test/fakes/gateway-feed';
 import { settled } from '../../../../../test/fakes/timers';
 import { aMessage } from '../../../../../test/builders/messages';
-import { amount } from '../../../../../test/support/thoroughness';
 import {
   ALL_PERMISSIONS,
   computePermissions,
@@ -17,7 +16,7 @@ import {
 } from '../../../../domain/guilds';
 import type { Id } from '../../../../shared/ids';
 
-const RUNS = amount(300, 100);
+const RUNS = 300;
 const GUILD = '100';
 const OWNER = '1';
 const USERS = ['2', '3', '4'] as const;
